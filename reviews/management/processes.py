@@ -5,6 +5,7 @@ Standard library only: the tests start real servers through the same code.
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
@@ -139,3 +140,15 @@ def port_is_free(port: int) -> bool:
 def free_port(candidates: Sequence[int]) -> int | None:
     """The first free one of the candidates, None if all are taken."""
     return next((port for port in candidates if port_is_free(port)), None)
+
+
+def answers(port: int) -> int | None:
+    """HTTP status with which the web server on this port answers the question for its health, None if it doesn't."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()

@@ -7,8 +7,6 @@ import os
 import signal
 import threading
 import time
-import urllib.error
-import urllib.request
 from argparse import ArgumentParser
 from pathlib import Path
 from types import FrameType
@@ -101,7 +99,7 @@ class Command(BaseCommand):
         while not stopping.wait(0.1):
             if ended := processes.first_ended(children):
                 return ended
-            if not announced and _answers(port):
+            if not announced and processes.answers(port) is not None:
                 self._announce(port)
                 announced = True
             if not announced and time.monotonic() > give_up:
@@ -134,17 +132,6 @@ def _start(port: int) -> list[processes.Child]:
     env = {"QUORUM_PUBLIC_URL": f"http://{processes.HOST}:{port}", **os.environ}
     programs = (processes.web(port=port), processes.worker(), processes.sweep())
     return [processes.Child(program, cwd=settings.BASE_DIR, env=env) for program in programs]
-
-
-def _answers(port: int) -> bool:
-    """Whether the web server answers at all; what it says of its health is for its operator to read."""
-    try:
-        with urllib.request.urlopen(f"http://{processes.HOST}:{port}/healthz", timeout=5):  # noqa: S310 (our own server)
-            return True
-    except urllib.error.HTTPError:
-        return True
-    except (urllib.error.URLError, ConnectionError, TimeoutError):
-        return False
 
 
 def _in_words(status: int | None) -> str:
