@@ -1,0 +1,1 @@
+"""Extraction forms as data: definitions, conditions, validated answers. Pure; standard library only."""
