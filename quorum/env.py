@@ -1,0 +1,107 @@
+"""The environment, read once and typed; what can't be understood stops the start with a sentence."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Environment:
+    """Every setting that comes from outside; each has a default that fits one machine.
+
+    var: the folder of everything that the product writes. files_url: where uploaded files live.
+    public_url: the address people type, or "" for a local start.
+    """
+
+    var: Path
+    database: dict[str, Any]
+    broker_url: str
+    allowed_hosts: list[str]
+    secret_key: str
+    debug: bool
+    public_url: str
+    email: dict[str, Any]
+    files_url: str
+
+
+def read() -> Environment:
+    """The environment as typed values. Raises ImproperlyConfigured, naming the variable and what it may be."""
+    env = environ.Env()
+    var = Path(env.str("QUORUM_VAR", default=str(BASE_DIR / "var"))).resolve()
+    var.mkdir(parents=True, exist_ok=True)
+    return Environment(
+        var=var,
+        database=_database(env, var),
+        broker_url=env.str("CELERY_BROKER_URL", default="filesystem://"),
+        allowed_hosts=env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]),
+        secret_key=env.str("SECRET_KEY", default="") or _kept_secret(var / "secret_key"),
+        debug=env.bool("DEBUG", default=False),
+        public_url=_public_url(env.str("QUORUM_PUBLIC_URL", default="")),
+        email=env.email_url("EMAIL_URL", default="consolemail://"),
+        files_url=env.str("QUORUM_FILES_URL", default=(var / "files").as_uri()),
+    )
+
+
+def _database(env: environ.Env, var: Path) -> dict[str, Any]:
+    url = env.str("DATABASE_URL", default="") or f"sqlite:///{var / 'quorum.sqlite3'}"
+    try:
+        config = dict(env.db_url_config(url))
+    except (ValueError, ImproperlyConfigured) as error:
+        raise ImproperlyConfigured(f"DATABASE_URL can't be read: {error}") from error
+    engine = str(config.get("ENGINE", ""))
+    if engine.endswith("sqlite3"):
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+            "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
+        }
+        name = str(config["NAME"])
+        config["TEST"] = {"NAME": f"{name}.test"}
+    elif engine.endswith("postgresql"):
+        config["CONN_MAX_AGE"] = 60
+        config["CONN_HEALTH_CHECKS"] = True
+    else:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must start with sqlite:/// or postgres://; other databases are not supported."
+        )
+    return config
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret beside the database, made on first need; two processes that start together agree on one."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _written_secret(path)
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(50))
+    return _written_secret(path)
+
+
+def _written_secret(path: Path) -> str:
+    secret = path.read_text().strip()
+    if not secret:
+        raise ImproperlyConfigured(f"{path} is empty. Delete it, and it is made anew.")
+    return secret
+
+
+def _public_url(url: str) -> str:
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path not in {"", "/"}:
+        raise ImproperlyConfigured(
+            "QUORUM_PUBLIC_URL must be like https://reviews.example.org, without a path."
+        )
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,236 @@
+"""The events of teams, protocols, searches, imports and duplicates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from reviews.event_shape import EventShape
+from reviews.remarks import RemarkRef
+from reviews.roles import Role, Stage
+from reviews.sources import SourceKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReviewCreated(EventShape):
+    KIND: ClassVar[str] = "reviews.review_created"
+    review: UUID
+    owner: UUID
+    review_type: str
+    time_zone: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnerChanged(EventShape):
+    KIND: ClassVar[str] = "reviews.owner_changed"
+    owner: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MemberAdded(EventShape):
+    """A person joined, or came back. roles: (role, stage or "") pairs."""
+
+    KIND: ClassVar[str] = "reviews.member_added"
+    member: UUID
+    roles: tuple[tuple[Role, Stage | str], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RolesChanged(EventShape):
+    KIND: ClassVar[str] = "reviews.roles_changed"
+    member: UUID
+    roles: tuple[tuple[Role, Stage | str], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MemberRemoved(EventShape):
+    KIND: ClassVar[str] = "reviews.member_removed"
+    member: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MemberInvited(EventShape):
+    KIND: ClassVar[str] = "reviews.member_invited"
+    invitation: UUID
+    roles: tuple[tuple[Role, Stage | str], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InvitationWithdrawn(EventShape):
+    KIND: ClassVar[str] = "reviews.invitation_withdrawn"
+    invitation: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProtocolAmended(EventShape):
+    """A version of the protocol was written. reason: why, from the second version on."""
+
+    KIND: ClassVar[str] = "reviews.protocol_amended"
+    protocol: UUID
+    number: int
+    sha256: str
+    reason: RemarkRef | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeletionAsked(EventShape):
+    KIND: ClassVar[str] = "reviews.deletion_asked"
+    purge_on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeletionWithdrawn(EventShape):
+    KIND: ClassVar[str] = "reviews.deletion_withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearchAdded(EventShape):
+    KIND: ClassVar[str] = "reviews.search_added"
+    search: UUID
+    kind: SourceKind
+    run_on: date | None
+    is_yield_reported: bool
+    is_screened: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearchChanged(EventShape):
+    """What is known of a search was corrected; its records stay."""
+
+    KIND: ClassVar[str] = "reviews.search_changed"
+    search: UUID
+    kind: SourceKind
+    run_on: date | None
+    is_yield_reported: bool
+    is_screened: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PriorDeclared(EventShape):
+    """Duplicates removed elsewhere before import, as somebody declares: kept apart from counted ones."""
+
+    KIND: ClassVar[str] = "reviews.prior_declared"
+    search: UUID
+    identified: int
+    duplicates: int
+    note: RemarkRef | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileUploaded(EventShape):
+    KIND: ClassVar[str] = "reviews.file_uploaded"
+    file: UUID
+    sha256: str
+    n_bytes: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportCommitted(EventShape):
+    """An import's rows count from here on. records: the IdSet of its records, in the file's order."""
+
+    KIND: ClassVar[str] = "reviews.import_committed"
+    batch: UUID
+    search: UUID
+    file_sha256: str
+    format: str
+    records: UUID
+    records_sha256: str
+    n_records: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportUndone(EventShape):
+    KIND: ClassVar[str] = "reviews.import_undone"
+    batch: UUID
+    records: UUID
+    records_sha256: str
+    reason: RemarkRef | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordsMerged(EventShape):
+    """Duplicates joined the record that they are copies of. pairs: an IdSet of (record, into) lines.
+
+    is_automatic: the machine was certain; engine names the rules' version.
+    """
+
+    KIND: ClassVar[str] = "reviews.records_merged"
+    pairs: UUID
+    pairs_sha256: str
+    n_pairs: int
+    is_automatic: bool
+    engine: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordsUnmerged(EventShape):
+    """Records stand on their own again. records: ids."""
+
+    KIND: ClassVar[str] = "reviews.records_unmerged"
+    records: tuple[UUID, ...]
+    reason: RemarkRef | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PairSeparated(EventShape):
+    """A person compared two records and said that they differ."""
+
+    KIND: ClassVar[str] = "reviews.pair_separated"
+    pair: UUID
+    first: UUID
+    second: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PairReopened(EventShape):
+    """The judgement on a pair was taken back."""
+
+    KIND: ClassVar[str] = "reviews.pair_reopened"
+    pair: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordsRemoved(EventShape):
+    """Records were removed before screening, by a lead, as a batch. why: other | automation."""
+
+    KIND: ClassVar[str] = "reviews.records_removed"
+    records: UUID
+    records_sha256: str
+    n_records: int
+    why: str
+    reason: RemarkRef | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordsRestored(EventShape):
+    KIND: ClassVar[str] = "reviews.records_restored"
+    records: tuple[UUID, ...]
+    reason: RemarkRef | None
+
+
+EVENTS: tuple[type[EventShape], ...] = (
+    ReviewCreated,
+    OwnerChanged,
+    MemberAdded,
+    RolesChanged,
+    MemberRemoved,
+    MemberInvited,
+    InvitationWithdrawn,
+    ProtocolAmended,
+    DeletionAsked,
+    DeletionWithdrawn,
+    SearchAdded,
+    SearchChanged,
+    PriorDeclared,
+    FileUploaded,
+    ImportCommitted,
+    ImportUndone,
+    RecordsMerged,
+    RecordsUnmerged,
+    PairSeparated,
+    PairReopened,
+    RecordsRemoved,
+    RecordsRestored,
+)

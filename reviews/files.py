@@ -1,0 +1,23 @@
+"""Where uploaded files live: a folder, or an S3-compatible bucket, as QUORUM_FILES_URL says."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import FileSystemStorage, Storage
+
+
+def storage_of_files_url() -> Storage:
+    """The storage named by QUORUM_FILES_URL: file:///folder or s3://bucket?endpoint_url=... (needs the s3 extra)."""
+    parts = urlsplit(settings.QUORUM_FILES_URL)
+    if parts.scheme == "file":
+        return FileSystemStorage(location=unquote(parts.path), file_permissions_mode=0o600)
+    if parts.scheme == "s3":
+        options = {key: found[-1] for key, found in parse_qs(parts.query).items()}
+        s3 = import_module("storages.backends.s3")
+        storage: Storage = s3.S3Storage(bucket_name=parts.netloc, **options)
+        return storage
+    raise ImproperlyConfigured("QUORUM_FILES_URL must start with file:/// or s3://.")

@@ -1,0 +1,37 @@
+"""The tables of the reviews app, one file for each aggregate."""
+
+from reviews.models.event import Event, Remark
+from reviews.models.id_set import IdSet
+from reviews.models.job import Heartbeat, Job, JobState
+from reviews.models.member import Invitation, Member, MemberRole
+from reviews.models.protocol import ProtocolVersion
+from reviews.models.record import Merge, PairState, PossibleDuplicate, Record, SourceRecord
+from reviews.models.review import LedgerHead, Review, ReviewType, Tombstone
+from reviews.models.search import Import, Search, StoredFile
+from reviews.models.user import User
+
+__all__ = [
+    "Event",
+    "Heartbeat",
+    "IdSet",
+    "Import",
+    "Invitation",
+    "Job",
+    "JobState",
+    "LedgerHead",
+    "Member",
+    "MemberRole",
+    "Merge",
+    "PairState",
+    "PossibleDuplicate",
+    "ProtocolVersion",
+    "Record",
+    "Remark",
+    "Review",
+    "ReviewType",
+    "Search",
+    "SourceRecord",
+    "StoredFile",
+    "Tombstone",
+    "User",
+]

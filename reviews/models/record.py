@@ -1,0 +1,146 @@
+"""Source records as they came, the records that reviewers screen, and pairs that may be duplicates."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db import models
+from django.db.models import Q
+
+from reviews.ids import new_uuid
+from reviews.sources import ImportState
+from reviews.vocab import choices, values
+
+
+class RecordQuerySet(models.QuerySet["Record"]):
+    def counted(self) -> RecordQuerySet:
+        """Of committed imports: what every page may see. Staged rows and undone imports are not."""
+        return self.filter(batch__state=ImportState.COMMITTED.value)
+
+    def distinct_works(self) -> RecordQuerySet:
+        """What reviewers screen: counted, and not merged into another record."""
+        return self.counted().filter(merged_into=None)
+
+
+class Record(models.Model):
+    """What reviewers screen. It is born with one source record; as a duplicate it points to the record it joined.
+
+    rank: place in the common order of the queue, drawn from the review's seed. face: the source record that is shown.
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
+    review = models.ForeignKey("reviews.Review", on_delete=models.PROTECT, related_name="records")
+    batch = models.ForeignKey("reviews.Import", on_delete=models.PROTECT, related_name="records")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="copies"
+    )
+    face = models.ForeignKey("reviews.SourceRecord", on_delete=models.PROTECT, related_name="+")
+    rank = models.PositiveBigIntegerField()
+    is_removed = models.BooleanField(default=False)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(merged_into=models.F("uuid")), name="record_not_merged_into_itself"
+            ),
+        ]
+        indexes = [models.Index(fields=["review", "rank"], name="record_order")]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class SourceRecord(models.Model):
+    """One entry of one imported file, kept exactly as it came. Append-only.
+
+    number: its place in the file, from 1. line: where it starts there. raw_text: the decoded text of the entry.
+    fields: the parsed reference; unmapped: [[tag, value], ...] of everything that no field took.
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
+    review = models.ForeignKey("reviews.Review", on_delete=models.PROTECT, related_name="+")
+    batch = models.ForeignKey(
+        "reviews.Import", on_delete=models.PROTECT, related_name="source_records"
+    )
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="source_records")
+    number = models.PositiveIntegerField()
+    line = models.PositiveIntegerField(default=0)
+    title = models.TextField(blank=True)
+    authors = models.JSONField(default=list)
+    year = models.IntegerField(null=True)
+    journal = models.TextField(blank=True)
+    doi = models.TextField(blank=True)
+    pmid = models.CharField(max_length=20, blank=True)
+    abstract = models.TextField(blank=True)
+    fields = models.JSONField(default=dict)
+    unmapped = models.JSONField(default=list)
+    raw_text = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "number"], name="sourcerecord_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class PairState(StrEnum):
+    OPEN = "open"
+    SAME = "same"
+    DIFFERENT = "different"
+
+
+class PossibleDuplicate(models.Model):
+    """Two records that a person should compare. `reasons`: why it asks."""
+
+    uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
+    review = models.ForeignKey("reviews.Review", on_delete=models.PROTECT, related_name="pairs")
+    batch = models.ForeignKey("reviews.Import", on_delete=models.PROTECT, related_name="+")
+    first = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    score = models.FloatField()
+    reasons = models.JSONField(default=list)
+    state = models.CharField(max_length=9, choices=choices(PairState), default=PairState.OPEN.value)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="possibleduplicate_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=values(PairState)), name="possibleduplicate_state_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["review", "state", "-score"], name="pair_queue")]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class Merge(models.Model):
+    """One record's joining of another, made by the machine or by a person; undone, it stays with the time.
+
+    At most one stands for a record, and `Record.merged_into` repeats it.
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
+    review = models.ForeignKey("reviews.Review", on_delete=models.PROTECT, related_name="merges")
+    batch = models.ForeignKey(
+        "reviews.Import", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="merges")
+    into = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    is_automatic = models.BooleanField()
+    reasons = models.JSONField(default=list)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record"], condition=Q(undone_at=None), name="merge_one_standing"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)

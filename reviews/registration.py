@@ -1,0 +1,50 @@
+"""What the app puts into the seams; called once, when Django is ready."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from reviews.append_only import Guard, guard
+from reviews.events import EVENTS
+from reviews.permissions import Act, may
+from reviews.seams import NavEntry, register_events, registry
+
+UNCOMMITTED = (
+    "EXISTS (SELECT 1 FROM reviews_import i WHERE i.uuid = OLD.batch_id AND i.committed_at IS NULL)"
+)
+ERASED = (
+    "NEW.text = '' AND NEW.salt = '' AND NEW.erased_at IS NOT NULL AND NEW.sha256 = OLD.sha256"
+    " AND NEW.uuid = OLD.uuid AND NEW.review_id = OLD.review_id AND NEW.author_id = OLD.author_id"
+)
+PURGE_NOT_SOONER = (
+    "NEW.uuid = OLD.uuid AND (NEW.purge_after IS NULL OR NEW.purge_after >= {in_29_days}"
+    " OR (OLD.purge_after IS NOT NULL AND NEW.purge_after = OLD.purge_after))"
+)
+
+
+def register() -> None:
+    guard(
+        Guard(
+            model="reviews.Event",
+            unique=(("review_id", "seq"), ("review_id", "by", "key", "part")),
+        ),
+        Guard(model="reviews.Remark", update_if=ERASED),
+        Guard(model="reviews.ProtocolVersion", unique=(("review_id", "number"),)),
+        Guard(model="reviews.StoredFile"),
+        Guard(model="reviews.IdSet"),
+        Guard(
+            model="reviews.SourceRecord", delete_if=UNCOMMITTED, unique=(("batch_id", "number"),)
+        ),
+        Guard(model="reviews.LedgerHead", update_if="NEW.review_id = OLD.review_id"),
+        Guard(model="reviews.Review", update_if=PURGE_NOT_SOONER),
+        Guard(model="reviews.Tombstone"),
+    )
+    register_events(EVENTS)
+    registry.nav += [
+        NavEntry(
+            order=20,
+            label=_("Protocol"),
+            url_name="reviews:protocol",
+            shown=lambda member: may(member, Act.VIEW_REVIEW),
+        ),
+    ]

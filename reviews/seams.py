@@ -1,0 +1,127 @@
+"""Typed registries that the apps fill in AppConfig.ready: signals tell, seams are asked.
+
+What an upstream page or command must show of a downstream app, it finds here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from reviews.event_shape import EventShape, Recorded
+
+if TYPE_CHECKING:
+    from reviews.jobs import Claim
+    from reviews.models import Member
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JobKind:
+    """A kind of background work. run: does it under a claim and finishes it in its last transaction.
+
+    name: "app.verb_object". is_serial: only one of the kind runs at a time in a review. label: what a page calls it.
+    """
+
+    name: str
+    label: str | Promise
+    run: Callable[[Claim], None]
+    is_serial: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Projection:
+    """Tables that repeat what events say. expected: rows by key from the events; stored: the same from the tables."""
+
+    name: str
+    expected: Callable[[UUID, Iterable[Recorded]], Mapping[str, object]]
+    stored: Callable[[UUID], Mapping[str, object]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NavEntry:
+    """A page in a review's navigation. order: its place; shown: whether this member may open it."""
+
+    order: int
+    label: str | Promise
+    url_name: str
+    shown: Callable[[Member], bool]
+    kwargs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """A pile of work that waits for a member: how many, what, where. box: the diagram's box that it stands beside."""
+
+    order: int
+    label: str | Promise
+    count: int
+    url: str
+    box: str
+    is_note: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PurgeStep:
+    """Deletes a purged review's rows of one app, children before parents; the highest order goes first."""
+
+    order: int
+    run: Callable[[UUID], None]
+
+
+@dataclass(slots=True)
+class Registry:
+    """Everything that apps registered; filled once, in AppConfig.ready."""
+
+    job_kinds: dict[str, JobKind] = field(default_factory=dict)
+    event_shapes: dict[tuple[str, int], type[EventShape]] = field(default_factory=dict)
+    projections: list[Projection] = field(default_factory=list)
+    nav: list[NavEntry] = field(default_factory=list)
+    waiting: list[Callable[[Member], Sequence[Waiting]]] = field(default_factory=list)
+    purge_steps: list[PurgeStep] = field(default_factory=list)
+    rests_on_record: list[Callable[[Sequence[UUID]], Mapping[UUID, str]]] = field(
+        default_factory=list
+    )
+    event_words: dict[str, Callable[[Recorded], str | Promise]] = field(default_factory=dict)
+    has_open_work: list[Callable[[Member], bool]] = field(default_factory=list)
+
+
+registry = Registry()
+
+
+def register_events(shapes: Iterable[type[EventShape]]) -> None:
+    """Make event kinds known. Raises ValueError when a kind and version is registered twice with other shapes."""
+    for shape in shapes:
+        known = registry.event_shapes.setdefault((shape.KIND, shape.VERSION), shape)
+        if known is not shape:
+            raise ValueError(f"{shape.KIND} version {shape.VERSION} is registered twice.")
+
+
+def register_job_kind(kind: JobKind) -> None:
+    registry.job_kinds[kind.name] = kind
+
+
+def nav_of(request: HttpRequest, member: Member) -> list[dict[str, Any]]:
+    """The navigation that a member sees, in order, the current page marked."""
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    return [
+        {
+            "label": entry.label,
+            "url_name": entry.url_name,
+            "kwargs": dict(entry.kwargs),
+            "is_current": entry.url_name == here,
+        }
+        for entry in sorted(registry.nav, key=lambda entry: entry.order)
+        if entry.shown(member)
+    ]
+
+
+def waiting_for(member: Member) -> list[Waiting]:
+    """All piles of work that wait for a member in their review, in the flow's order."""
+    piles = [pile for find in registry.waiting for pile in find(member)]
+    return sorted(piles, key=lambda pile: pile.order)
