@@ -1,0 +1,176 @@
+"""What every test may use: servers, browsers, databases and schedules of its own (docs/development.md)."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.machine import browser as browsing
+from tests.machine import isolation, needs, postgres, prepared, redis, server
+from tests.machine.schedules import Schedules
+
+pytest_plugins = ["tests.machine.plugin"]
+REPORTS = pytest.StashKey[dict[str, pytest.TestReport]]()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Let fixtures see at their end whether the test has failed."""
+    report = yield
+    item.stash.setdefault(REPORTS, {})[report.when] = report
+    return report
+
+
+@pytest.fixture
+def schedules(request: pytest.FixtureRequest) -> Iterator[Schedules]:
+    """`for seed in schedules(20):` 20 seeds in make test, many more in make test-long."""
+    made = Schedules(request.node.nodeid)
+    yield made
+    request.node.user_properties.append(("schedules", [made.tried, made.wanted]))
+    report = request.node.stash[REPORTS].get("call")
+    if report is not None and report.failed and made.seed is not None:
+        report.sections.append(("schedule", f"QUORUM_TEST_SEED={made.seed} repeats it alone"))
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The project's root."""
+    return isolation.PROJECT
+
+
+@pytest.fixture(scope="session")
+def collected_static() -> None:
+    """The static files, collected once, in this process's STATIC_ROOT: templates ask the manifest for their names."""
+    prepared.give_static_files(Path(os.environ["QUORUM_VAR"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(collected_static: None, django_db_setup: None) -> None:
+    """Tests of the database render pages too."""
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Address of a PostgreSQL of the tests' own, as its administrator: the run's, else one for this process."""
+    if url := os.environ.get("QUORUM_TEST_POSTGRES_URL"):
+        yield url
+        return
+    with postgres.Postgres(needs.ensure([needs.POSTGRES])["PostgreSQL"]) as cluster:
+        yield cluster.url()
+
+
+@pytest.fixture
+def redis_url() -> Iterator[str]:
+    """Address of a Redis of this test's own; a slash and a number choose one of its 16 databases."""
+    with redis.Redis(needs.ensure([needs.REDIS])["Redis"]) as own:
+        yield own.url
+
+
+def _servers(request: pytest.FixtureRequest) -> Iterator[Callable[..., server.Server]]:
+    made: list[server.Server] = []
+
+    def launch(
+        *, database: str = "sqlite", broker: str = "filesystem", **options: object
+    ) -> server.Server:
+        url = request.getfixturevalue("postgres_url") if database == "postgresql" else None
+        program = needs.ensure([needs.REDIS])["Redis"] if broker == "redis" else None
+        made.append(server.launch(postgres_url=url, redis_program=program, **options))
+        return made[-1]
+
+    yield launch
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def quorum_server(request: pytest.FixtureRequest) -> Iterator[Callable[..., server.Server]]:
+    """Starts real servers for this test: quorum_server(database="postgresql", broker="redis", sample=..., workers=2).
+
+    Without arguments: an empty database on SQLite, the filesystem broker, one worker. Gives a tests.machine.server.Server.
+    """
+    yield from _servers(request)
+
+
+@pytest.fixture(scope="module")
+def module_quorum_server(request: pytest.FixtureRequest) -> Iterator[Callable[..., server.Server]]:
+    """The same for all tests of a module, which then share a server's data."""
+    yield from _servers(request)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser's program."""
+    return needs.ensure([needs.CHROMIUM])["Chromium"]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """One browser for all tests of this process."""
+    with sync_playwright() as playwright:
+        running = browsing.launch(playwright, chromium)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def pages(browser: Browser, request: pytest.FixtureRequest) -> Iterator[browsing.Pages]:
+    """Opens pages: pages(server.url) gives one, in a context of its own. Console errors fail the test."""
+    made = browsing.Pages(browser)
+    yield made
+    report = request.node.stash[REPORTS].get("call")
+    if report is not None and report.failed:
+        folder = browsing.SCREENSHOTS / "failed"
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, page in enumerate(made.open_pages):
+            page.screenshot(
+                path=folder / f"{request.node.name[:80]}-{number}.png".replace("/", "_")
+            )
+    made.close()
+    made.check()
+
+
+@pytest.fixture
+def picture() -> Callable[..., list[Path]]:
+    """picture(page, "my-work") saves it at 1280 and 390 px, light and dark, under screenshots/."""
+    return browsing.picture
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder ../shared, with the scorers."""
+    return Path(os.environ.get("QUORUM_TEST_SHARED", isolation.PROJECT.parent / "shared"))
+
+
+@pytest.fixture(scope="session")
+def is_quick() -> bool:
+    """Whether a test of ../shared should take a selection (make test-shared QUICK=1)."""
+    return os.environ.get("QUORUM_TEST_QUICK") == "1"
+
+
+@pytest.fixture
+def score(shared: Path, tmp_path: Path) -> Callable[..., str]:
+    """score("methods/score_rob2.py", "--cwd", str(project)) runs a scorer of ../shared; fails unless it ends with 0.
+
+    `python` in the scorer's commands is this one, the folder is the project's. Gives what the scorer printed.
+    """
+
+    def run(script: str, *arguments: str, timeout: float = 1800) -> str:
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        done = subprocess.run(
+            [sys.executable, str(shared / script), *arguments],
+            cwd=isolation.PROJECT,
+            env=isolation.server_environment(QUORUM_VAR=str(tmp_path / "var"), PATH=path),
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+        sys.stdout.write(done.stdout)
+        assert done.returncode == 0, f"{done.stdout[-6000:]}\n{done.stderr[-6000:]}"
+        return done.stdout
+
+    return run

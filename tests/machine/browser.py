@@ -1,0 +1,114 @@
+"""Pages in a real Chromium that report what went wrong in them, and pictures of pages."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+
+from tests.machine import isolation
+
+ARGUMENTS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+SCREENSHOTS = isolation.PROJECT / "screenshots"
+WIDTHS = {1280: 800, 390: 844}
+SCHEMES = ("light", "dark")
+SECONDS = 10
+
+
+def launch(playwright: Playwright, chromium: Path) -> Browser:
+    """A headless browser."""
+    return playwright.chromium.launch(executable_path=str(chromium), args=list(ARGUMENTS))
+
+
+class Pages:
+    """Opens pages for a test, each in a context of its own: its own cookies, so its own person.
+
+    What a page says on its console as an error, or throws, is collected; check() raises if there was any. A test that
+    provokes one says so beforehand: pages.allow(r"status of 409").
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+        self._complaints: list[str] = []
+        self._allowed: list[re.Pattern[str]] = []
+
+    def __call__(
+        self,
+        base_url: str | None = None,
+        *,
+        width: int = 1280,
+        height: int = 800,
+        scheme: str = "light",
+        **options: object,
+    ) -> Page:
+        """A new page in a new context. base_url: what relative addresses stand on. options: of Browser.new_context."""
+        context = self._browser.new_context(
+            base_url=base_url,
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            locale="en-GB",
+            timezone_id="UTC",
+            **options,
+        )
+        self._contexts.append(context)
+        context.set_default_timeout(SECONDS * 1000)
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self._complain(f"thrown: {error.error}"))
+        return context.new_page()
+
+    def allow(self, pattern: str) -> None:
+        """Expect complaints that match this regular expression."""
+        self._allowed.append(re.compile(pattern))
+
+    @property
+    def open_pages(self) -> list[Page]:
+        """All pages that are open now."""
+        return [page for context in self._contexts for page in context.pages]
+
+    def check(self) -> None:
+        """Raise AssertionError with the complaints that nobody expected."""
+        unexpected = [
+            text
+            for text in self._complaints
+            if not any(known.search(text) for known in self._allowed)
+        ]
+        assert not unexpected, "The browser complained:\n" + "\n".join(unexpected)
+
+    def close(self) -> None:
+        """Close all contexts."""
+        for context in self._contexts:
+            context.close()
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            place = message.location
+            self._complain(f"{message.text} ({place.get('url')}:{place.get('lineNumber')})")
+
+    def _complain(self, text: str) -> None:
+        self._complaints.append(text)
+
+
+def picture(page: Page, name: str, prepare: Callable[[Page], None] | None = None) -> list[Path]:
+    """Save the page at both widths, light and dark, as screenshots/NAME-WIDTH-SCHEME.png; the files.
+
+    prepare: called before each picture, e.g. to open a menu again that a resize closes.
+    """
+    SCREENSHOTS.mkdir(exist_ok=True)
+    before = page.viewport_size
+    files = []
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            if prepare:
+                prepare(page)
+            files.append(SCREENSHOTS / f"{name}-{width}-{scheme}.png")
+            page.screenshot(path=files[-1], full_page=True, animations="disabled")
+    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    if before:
+        page.set_viewport_size(before)
+    return files

@@ -1,0 +1,185 @@
+"""Rules of every test run: nothing is skipped, markers follow from what a test uses, a run ends in time and says how far it came.
+
+Each finished test is one line of JSON in the file that QUORUM_TEST_REPORT names, so that the counts are right also of
+a run that was killed.
+"""
+
+import functools
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.machine import isolation, registry, schedules
+
+# A test that uses one of these needs that part of the machine, whether its author says so or not.
+MARKER_OF_FIXTURE = {
+    "db": "db",
+    "transactional_db": "db",
+    "quorum_server": "worker",
+    "module_quorum_server": "worker",
+    "browser": "journey",
+    "pages": "journey",
+    "postgres_url": "postgres",
+    "redis_url": "redis",
+    "shared": "shared",
+}
+PHASES = {"setup", "call", "teardown"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    schedules.register_profiles()
+    if not _is_worker(config):
+        config.pluginmanager.register(Outcomes(), "quorum-outcomes")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The process that made the run's folder ends what was left running, and removes the folder."""
+    if isolation.owns_root():
+        registry.end_leftovers()
+        shutil.rmtree(isolation.root(), ignore_errors=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Add the markers that follow from a test's fixtures; put the tests with many schedules first in a long run."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db"):
+            names.add("db")
+        for name in sorted(names & MARKER_OF_FIXTURE.keys()):
+            item.add_marker(MARKER_OF_FIXTURE[name])
+        _bound_examples(item)
+    if schedules.profile() == "long":
+        items.sort(key=lambda item: not _has_schedules(item))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """After the deadline no test begins; those that were not begun are counted, and are no failures."""
+    return True if time.time() > schedules.deadline() else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test of PostgreSQL on another database would prove nothing, so it fails."""
+    if item.get_closest_marker("postgres") and item.get_closest_marker("django_db"):
+        url = os.environ.get("DATABASE_URL", "")
+        if not url.startswith("postgres"):
+            pytest.fail(
+                "This test is about PostgreSQL: make test-postgres TESTS=...", pytrace=False
+            )
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def _has_schedules(item: pytest.Item) -> bool:
+    return "schedules" in getattr(item, "fixturenames", ()) or _hypothesis_of(item) is not None
+
+
+def _hypothesis_of(item: pytest.Item) -> Any:
+    """Hypothesis's handle on a property test (its documented hook for plugins), None for other tests."""
+    return getattr(getattr(item, "obj", None), "hypothesis", None)
+
+
+def _bound_examples(item: pytest.Item) -> None:
+    """In a long run, end a property test's examples when its slice or the run's time is over."""
+    handle = _hypothesis_of(item)
+    if schedules.profile() != "long" or handle is None or hasattr(handle.inner_test, "is_bounded"):
+        return
+    handle.inner_test = _bounded(handle.inner_test)
+
+
+def _bounded(test: Callable[..., None]) -> Callable[..., None]:
+    state = {"until": 0.0, "failed": False}
+
+    @functools.wraps(test)
+    def bounded(*args: Any, **kwargs: Any) -> None:
+        state["until"] = state["until"] or min(
+            time.time() + schedules.slice_seconds(), schedules.deadline()
+        )
+        # Once an example has failed, the rest is shrinking it, and has to go on.
+        if time.time() > state["until"] and not state["failed"]:
+            return
+        try:
+            test(*args, **kwargs)
+        except Exception:
+            state["failed"] = True
+            raise
+
+    bounded.is_bounded = True  # type: ignore[attr-defined]
+    return bounded
+
+
+class Outcomes:
+    """Counts a run's tests where all reports arrive, and turns a run with a skipped test red."""
+
+    def __init__(self) -> None:
+        self.collected = 0
+        self.skipped: list[str] = []
+        self._seen: dict[str, str] = {}
+        self._file = os.environ.get("QUORUM_TEST_REPORT")
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self._collected(len(session.items))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
+        self._collected(len(ids))
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.skipped:
+            self.skipped.append(f"{report.nodeid}: {_reason(report)}")
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        self._write({"began": nodeid})
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.skipped:
+            self.skipped.append(f"{report.nodeid}: {_reason(report)}")
+        if report.failed or report.skipped:
+            self._seen[report.nodeid] = report.outcome
+        elif report.when == "call":
+            self._seen.setdefault(report.nodeid, "passed")
+        if report.when == "teardown" or report.when not in PHASES:
+            line = {"test": report.nodeid, "outcome": self._seen.get(report.nodeid, "failed")}
+            self._write({**line, **dict(report.user_properties)})
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.skipped and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        left = self.collected - len(self._seen)
+        if self.skipped:
+            terminalreporter.section("skipped, which fails the run", red=True)
+            terminalreporter.write_line("\n".join(self.skipped))
+        if left > 0 and time.time() > schedules.deadline():
+            terminalreporter.write_line(
+                f"The time is up: {len(self._seen)} of {self.collected} tests were run."
+            )
+
+    def _collected(self, number: int) -> None:
+        if number and number != self.collected:
+            self.collected = number
+            self._write({"collected": number})
+
+    def _write(self, line: dict[str, object]) -> None:
+        if self._file:
+            with Path(self._file).open("a") as file:
+                file.write(json.dumps(line) + "\n")
+
+
+def _reason(report: pytest.CollectReport | pytest.TestReport) -> str:
+    longrepr = report.longrepr
+    return str(
+        longrepr[2] if isinstance(longrepr, tuple) else getattr(report, "wasxfail", longrepr)
+    )
