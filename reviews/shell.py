@@ -1,12 +1,16 @@
-"""What the frame of every page needs: the review's navigation and the member who looks."""
+"""What the frame of every page needs: the review's navigation, the member who looks, and what was just done."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
 
 from reviews import seams
+from reviews.models import Member
 
 
 def review_shell(request: HttpRequest) -> dict[str, Any]:
@@ -15,3 +19,20 @@ def review_shell(request: HttpRequest) -> dict[str, Any]:
     if member is None:
         return {}
     return {"member": member, "review": member.review, "nav": seams.nav_of(request, member)}
+
+
+def home_of(member: Member) -> str:
+    """Address of a review's home: the first page of its navigation that the member may open."""
+    entries = sorted(seams.registry.nav, key=lambda entry: entry.order)
+    entry = next(entry for entry in entries if entry.shown(member))
+    return reverse(entry.url_name, kwargs={"review": member.review_id, **entry.kwargs})
+
+
+def say(request: HttpRequest, text: str | Promise, *, undo: str = "") -> None:
+    """Tell on the next page what happened. undo: the address that takes it back by POST, if there is one."""
+    messages.success(request, str(text), extra_tags=undo)
+
+
+def complain(request: HttpRequest, text: str | Promise) -> None:
+    """Tell on the next page what didn't happen, and why."""
+    messages.error(request, str(text))

@@ -1,10 +1,21 @@
-"""Small pieces that every page uses: signs, numbers, dates in the review's time zone."""
+"""Small pieces that every page uses: signs, the key of an act, addresses, numbers, dates in the review's time zone."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from django import template
+from django.urls import reverse
+from django.utils.dateformat import format as formatted
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from reviews.ids import new_uuid
+from reviews.models import Member, Review
+from reviews.shell import home_of
 
 register = template.Library()
 
@@ -18,7 +29,43 @@ def icon(name: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def act_key() -> SafeString:
+    """The hidden field that names the act of a form, so that sending it twice has no second effect."""
+    return format_html('<input type="hidden" name="key" value="{}">', new_uuid())
+
+
+@register.simple_tag
+def nav_url(entry: Mapping[str, Any], review: Review) -> str:
+    """Address of an entry of a review's navigation."""
+    return reverse(entry["url_name"], kwargs={"review": review.uuid, **entry["kwargs"]})
+
+
+@register.simple_tag
+def review_home(member: Member) -> str:
+    """Address of the home of the member's review."""
+    return home_of(member)
+
+
 @register.filter
 def thousands(number: int | None) -> str:
     """A count with a comma at thousands, as PRISMA diagrams print it; blank for None."""
     return "" if number is None else f"{number:,}"
+
+
+@register.filter
+def day(at: datetime | date | None, review: Review | None = None) -> str:
+    """A day as people of the review write it: 3 May 2026; blank for None. A time is taken to the review's zone."""
+    return "" if at is None else formatted(_there(at, review), "j M Y")
+
+
+@register.filter
+def moment(at: datetime | None, review: Review | None = None) -> str:
+    """A time in the review's zone: 3 May 2026, 09:41; blank for None."""
+    return "" if at is None else formatted(_there(at, review), "j M Y, H:i")
+
+
+def _there(at: datetime | date, review: Review | None) -> datetime | date:
+    if isinstance(at, datetime):
+        return at.astimezone(ZoneInfo(review.time_zone if review else "UTC"))
+    return at

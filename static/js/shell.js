@@ -1,0 +1,23 @@
+// What every page needs of a script: buttons that copy a field, and the way back to sign-in when a session has ended.
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    button.querySelector("[data-copy-word]").textContent = button.dataset.copied;
+  } catch {
+    // Without the clipboard (plain http on another host) the selected field is ready for the keyboard.
+  }
+});
+
+// A part that was asked for after the session ended is answered with the sign-in page: show it whole.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, isError } = event.detail;
+  if (!isError && xhr.responseURL && new URL(xhr.responseURL).pathname === "/sign-in/") {
+    event.detail.shouldSwap = false;
+    window.location.reload();
+  }
+});
