@@ -42,13 +42,14 @@ def web(*, port: int, workers: int = 2, threads: int = 4) -> Program:
     )
 
 
-def worker(*, concurrency: int = 2) -> Program:
-    """The Celery worker. concurrency: jobs that it runs at the same time."""
+def worker(*, concurrency: int = 2, name: str = "worker") -> Program:
+    """A Celery worker. concurrency: jobs that it runs at the same time. name: its own among several on a machine."""
     return Program(
-        name="worker",
+        name=name,
         command=(
             *(sys.executable, "-m", "celery", "--quiet", "--app", "quorum.celery:app", "worker"),
-            *("--concurrency", str(concurrency), "--loglevel", "WARNING"),
+            *("--hostname", f"{name}@%h", "--concurrency", str(concurrency)),
+            *("--loglevel", "WARNING"),
             *("--without-gossip", "--without-mingle", "--without-heartbeat"),
         ),
     )

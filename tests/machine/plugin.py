@@ -5,6 +5,7 @@ a run that was killed.
 """
 
 import functools
+import hashlib
 import json
 import os
 import shutil
@@ -41,7 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The process that made the run's folder ends what was left running, and removes the folder."""
     if isolation.owns_root():
-        registry.end_leftovers()
+        registry.end_leftovers(isolation.root())
         shutil.rmtree(isolation.root(), ignore_errors=True)
 
 
@@ -56,7 +57,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(MARKER_OF_FIXTURE[name])
         _bound_examples(item)
     if schedules.profile() == "long":
-        items.sort(key=lambda item: not _has_schedules(item))
+        items.sort(key=_place_in_long_run)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -80,8 +81,13 @@ def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
-def _has_schedules(item: pytest.Item) -> bool:
-    return "schedules" in getattr(item, "fixturenames", ()) or _hypothesis_of(item) is not None
+def _place_in_long_run(item: pytest.Item) -> tuple[bool, str]:
+    """Tests with schedules first; their modules in another order each time, as the time may not suffice for all."""
+    has_schedules = (
+        "schedules" in getattr(item, "fixturenames", ()) or _hypothesis_of(item) is not None
+    )
+    module = f"{schedules.base()}:{item.nodeid.partition('::')[0]}"
+    return not has_schedules, hashlib.sha256(module.encode()).hexdigest()
 
 
 def _hypothesis_of(item: pytest.Item) -> Any:
@@ -114,7 +120,7 @@ def _bounded(test: Callable[..., None]) -> Callable[..., None]:
             state["failed"] = True
             raise
 
-    bounded.is_bounded = True  # type: ignore[attr-defined]
+    bounded.is_bounded = True
     return bounded
 
 

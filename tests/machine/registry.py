@@ -23,10 +23,10 @@ def forget(pid: int) -> None:
     (_folder() / str(pid)).unlink(missing_ok=True)
 
 
-def end_leftovers() -> list[int]:
-    """Kill the groups of those that were never stopped; their ids."""
+def end_leftovers(root: Path) -> list[int]:
+    """Kill the groups of those that were never stopped; their ids. root: the run's folder."""
     ended = []
-    for entry in sorted(_folder().glob("*")):
+    for entry in sorted((root / "pids").glob("*")):
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(int(entry.name), signal.SIGKILL)
             ended.append(int(entry.name))

@@ -45,6 +45,11 @@ def factor() -> int:
     return int(os.environ.get("QUORUM_TEST_SCHEDULES", "1"))
 
 
+def base() -> str:
+    """What the additional schedules of this run derive from."""
+    return os.environ.get("QUORUM_TEST_BASE", "")
+
+
 def deadline() -> float:
     """Time (time.time()) at which nothing new is begun; infinity where the run has none."""
     return float(os.environ.get("QUORUM_TEST_DEADLINE", "inf"))
@@ -83,7 +88,6 @@ class Schedules:
             yield self.seed
 
     def _seed(self, index: int) -> int:
-        """The same in each run for the first ones; the additional ones change with QUORUM_TEST_BASE."""
-        base = os.environ.get("QUORUM_TEST_BASE", "")
-        text = f"{self._test}:{index}:{base}"
+        """The same for each run with the same QUORUM_TEST_BASE."""
+        text = f"{self._test}:{index}:{base()}"
         return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6], "big")
