@@ -174,6 +174,8 @@ def _close(outcomes: Sequence[lanes.Outcome], *, allow_empty: bool) -> int:
     say("")
     for outcome in outcomes:
         say(outcome.in_words())
+    passed = sum(outcome.passed for outcome in outcomes)
+    say(f"{passed} passed, {sum(outcome.failed for outcome in outcomes)} failed")
     empty = not allow_empty and any(not outcome.collected for outcome in outcomes)
     if empty:
         say("A lane found no tests, which can't be right.")
