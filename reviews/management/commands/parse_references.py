@@ -1,7 +1,7 @@
-"""Read a file of references and say what is in it; change nothing."""
+"""Read a file of references: `parse_references FILE --json OUT.json`."""
 
-import io
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -11,24 +11,22 @@ UNREADABLE = 2
 
 
 class Command(BaseCommand):
-    help = "Read a file of references; write its records, warnings and errors as JSON."
+    help = "Read a file of references and write what is in it as JSON; nothing is imported."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--json", type=Path, help="where to write; standard output otherwise")
+        parser.add_argument("file", type=Path, help="an export of a database or reference manager")
+        parser.add_argument("--json", type=Path, required=True, help="where the records go")
 
-    def handle(self, *, file: Path, json: Path | None, **_: object) -> None:
+    # Any: Django's own signature.
+    def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with file.open("rb") as source:
-                if json is None:
-                    out = io.StringIO()
-                    refusal = write_json(source, out)
-                    self.stdout.write(out.getvalue())
-                else:
-                    with json.open("w", encoding="utf-8") as written:
-                        refusal = write_json(source, written)
+            with (
+                options["file"].open("rb") as file,
+                options["json"].open("w", encoding="utf-8") as out,
+            ):
+                refusal = write_json(file, out)
         except OSError as error:
-            raise CommandError(str(error), returncode=UNREADABLE) from error
+            raise CommandError(str(error)) from error
         if refusal:
             raise CommandError(refusal.text, returncode=UNREADABLE)

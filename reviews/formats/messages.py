@@ -1,0 +1,201 @@
+"""What a reader has to say about a file: kinds with values here, words at the edge.
+
+`ENGLISH` holds the words, one sentence for each kind with %(name)s for its values, so that
+they can be translated by kind.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Params = Mapping[str, str | int]
+
+
+class Level(StrEnum):
+    WARNING = "warning"
+    """Read, with something that a person should look at."""
+    ERROR = "error"
+    """Something of the file was not read."""
+
+
+class MessageKind(StrEnum):
+    ENCODING_ASSUMED = "encoding_assumed"
+    UTF16_ASSUMED = "utf16_assumed"
+    BAD_BYTES = "bad_bytes"
+    NUL_BYTES = "nul_bytes"
+    END_MISSING = "end_missing"
+    LAST_END_MISSING = "last_end_missing"
+    START_MISSING = "start_missing"
+    START_REPEATED = "start_repeated"
+    TAG_DOUBTFUL = "tag_doubtful"
+    TEXT_OUTSIDE = "text_outside"
+    TITLE_MISSING = "title_missing"
+    ID_REPEATED = "id_repeated"
+    IDS_NOT_COMPARED = "ids_not_compared"
+    MORE_OF_KIND = "more_of_kind"
+    RECORD_EMPTY = "record_empty"
+    OTHER_FORMAT_BEGINS = "other_format_begins"
+
+
+class Reason(StrEnum):
+    """Why a file can't be read at all."""
+
+    EMPTY = "empty"
+    NO_RECORDS = "no_records"
+    NOT_RECOGNISED = "not_recognised"
+    NOT_REFERENCES = "not_references"
+    NOT_YET = "not_yet"
+    NO_TITLE_COLUMN = "no_title_column"
+    ENTITIES_DECLARED = "entities_declared"
+    TOO_LARGE = "too_large"
+    RATIO_TOO_HIGH = "ratio_too_high"
+    LINE_TOO_LONG = "line_too_long"
+    RECORD_TOO_LONG = "record_too_long"
+    ARCHIVE_DAMAGED = "archive_damaged"
+    ARCHIVE_ENCRYPTED = "archive_encrypted"
+    ARCHIVE_METHOD = "archive_method"
+    ARCHIVE_MEMBERS = "archive_members"
+    ARCHIVE_NESTED = "archive_nested"
+
+
+ERRORS = frozenset({MessageKind.RECORD_EMPTY, MessageKind.OTHER_FORMAT_BEGINS})
+
+ENGLISH: Mapping[MessageKind | Reason, str] = {
+    MessageKind.ENCODING_ASSUMED: "The text is not valid UTF-8; its encoding was taken to be Windows-1252. Check names with accents.",
+    MessageKind.UTF16_ASSUMED: "The file looks like UTF-16 without a byte order mark and was read as %(encoding)s.",
+    MessageKind.BAD_BYTES: "%(count)d bytes (%(bytes)s) are not valid %(encoding)s and were replaced.",
+    MessageKind.NUL_BYTES: "%(count)d NUL bytes were dropped.",
+    MessageKind.END_MISSING: "The record before this line has no end tag (%(tag)s); a new record begins here.",
+    MessageKind.LAST_END_MISSING: "The last record has no end tag (%(tag)s); the file may have been cut off.",
+    MessageKind.START_MISSING: "A record begins here without its first tag (%(tag)s).",
+    MessageKind.START_REPEATED: "The tag %(tag)s stands twice in this record.",
+    MessageKind.TAG_DOUBTFUL: "This line begins like the tag %(tag)s, but is not spaced like the others; it was taken as part of the line before it.",
+    MessageKind.TEXT_OUTSIDE: "This line stands outside of any record: %(text)s",
+    MessageKind.TITLE_MISSING: "This record has no title.",
+    MessageKind.ID_REPEATED: "The same id (%(id)s) stands in record %(first)d too; both were kept.",
+    MessageKind.IDS_NOT_COMPARED: "From this record on, ids were not compared: the file holds too many.",
+    MessageKind.MORE_OF_KIND: "%(count)d more warnings like this: %(example)s",
+    MessageKind.RECORD_EMPTY: "This record holds nothing and was not read.",
+    MessageKind.OTHER_FORMAT_BEGINS: "Another format (%(format)s) begins at this line. What follows was not read: split the file here, and import the parts one by one.",
+    Reason.EMPTY: "The file is empty.",
+    Reason.NO_RECORDS: "The file looks like %(label)s, but no record was found in it.",
+    Reason.NOT_RECOGNISED: "The format was not recognised. Export the search again, as RIS for example.",
+    Reason.NOT_REFERENCES: "This is %(what)s, not an export of references.%(advice)s",
+    Reason.NOT_YET: "This is a file in the format %(label)s, which can't be read yet. Export the search again as RIS, PubMed or Web of Science plain text.",
+    Reason.NO_TITLE_COLUMN: "This looks like a table, but no column of its header is named Title. Columns: %(columns)s",
+    Reason.ENTITIES_DECLARED: "This XML file declares entities in its DOCTYPE, which is forbidden; it was not read.",
+    Reason.TOO_LARGE: "The file is too large: the limit is %(limit)d MB unpacked.",
+    Reason.RATIO_TOO_HIGH: "The file expands to more than %(limit)d times its size, which no export does; it was not unpacked further.",
+    Reason.LINE_TOO_LONG: "A line is too long: the limit is %(limit)d million characters.",
+    Reason.RECORD_TOO_LONG: "A record is too long: the limit is %(limit)d million characters.",
+    Reason.ARCHIVE_DAMAGED: "The archive is damaged or cut off and can't be unpacked.",
+    Reason.ARCHIVE_ENCRYPTED: "The archive is protected by a password.",
+    Reason.ARCHIVE_METHOD: "The archive is packed by a method that is not supported. Pack it again as an ordinary zip file.",
+    Reason.ARCHIVE_MEMBERS: "The archive holds %(count)d files. Import them one by one, or as archives of one file each.",
+    Reason.ARCHIVE_NESTED: "The archive holds another archive. Unpack it first.",
+}
+
+
+def english(kind: MessageKind | Reason, params: Params) -> str:
+    """The sentence for a message or a refusal, in English."""
+    return ENGLISH[kind] % params
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """A warning or an error about a place in the file.
+
+    line: from 1 in the decoded file, None for the file as a whole. record: the number of the
+    record that it is about, None if none. raw_text: source text that is in no record.
+    """
+
+    kind: MessageKind
+    line: int | None = None
+    record: int | None = None
+    params: Params = field(default_factory=dict)
+    raw_text: str = ""
+
+    @property
+    def level(self) -> Level:
+        return Level.ERROR if self.kind in ERRORS else Level.WARNING
+
+    @property
+    def text(self) -> str:
+        """The message in English."""
+        return english(self.kind, self.params)
+
+
+class Unreadable(Exception):
+    """The file can't be read: why, in words that a person can act on.
+
+    format: the format's name, where the file was recognised. line: where, if it is one place.
+    """
+
+    def __init__(
+        self,
+        reason: Reason,
+        *,
+        format: str | None = None,
+        line: int | None = None,
+        **params: str | int,
+    ) -> None:
+        super().__init__(reason, params)
+        self.reason = reason
+        self.format = format
+        self.line = line
+        self.params: Params = params
+
+    @property
+    def text(self) -> str:
+        """The reason in English."""
+        return english(self.reason, self.params)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Notes:
+    """Collects the messages of one reading. At most `MAX_OF_KIND` warnings of a kind are kept;
+    the others are counted, so that a broken file of any size needs little memory."""
+
+    MAX_OF_KIND = 1000
+
+    def __init__(self) -> None:
+        self._waiting: list[Message] = []
+        self._counts: dict[MessageKind, int] = {}
+        self._last: dict[MessageKind, Message] = {}
+
+    def add(
+        self,
+        kind: MessageKind,
+        *,
+        line: int | None = None,
+        record: int | None = None,
+        raw_text: str = "",
+        **params: str | int,
+    ) -> None:
+        self.put(Message(kind=kind, line=line, record=record, params=params, raw_text=raw_text))
+
+    def put(self, message: Message) -> None:
+        kind = message.kind
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        if kind in ERRORS or self._counts[kind] <= self.MAX_OF_KIND:
+            self._waiting.append(message)
+        else:
+            self._last[kind] = message
+
+    def drain(self) -> Iterator[Message]:
+        """What was said since the last call."""
+        waiting, self._waiting = self._waiting, []
+        yield from waiting
+
+    def close(self) -> Iterator[Message]:
+        """What is left to say at the end: the rest, and what was only counted."""
+        yield from self.drain()
+        for kind, last in self._last.items():
+            yield Message(
+                kind=MessageKind.MORE_OF_KIND,
+                line=last.line,
+                record=last.record,
+                params={"count": self._counts[kind] - self.MAX_OF_KIND, "example": last.text},
+            )

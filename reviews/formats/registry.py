@@ -1,0 +1,27 @@
+"""The formats that can be read. Adding one: its module, and its line here."""
+
+from . import announced
+from .nbib import NBIB
+from .ris import RIS
+from .source import Format
+from .wos_tagged import WOS_TAGGED
+
+FORMATS: tuple[Format, ...] = (
+    RIS,
+    NBIB,
+    WOS_TAGGED,
+    announced.WOS_TAB,
+    announced.PUBMED_XML,
+    announced.ENDNOTE_XML,
+    announced.EBSCO_XML,
+    announced.ICTRP_XML,
+    announced.OVID_TAGGED,
+    announced.ENDNOTE_TAGGED,
+    announced.COCHRANE_TXT,
+    announced.BIBTEX,
+    announced.CTGOV_JSON,
+    announced.CSL_JSON,
+    announced.XLSX,
+    announced.CSV,
+)
+"""Where two begin at the same place, the one named first has the file."""
