@@ -50,9 +50,9 @@ def lint(_: Sequence[str]) -> int:
         text=True,
     ) as mypy:
         failed = _failed_steps(
-            ("ruff check", _tool("ruff", "check", "--quiet", ".")),
-            ("ruff format", _tool("ruff", "format", "--quiet", "--check", ".")),
-            ("lint-imports", [_beside("lint-imports"), "--no-timing"]),
+            ("ruff check", _tool("ruff", "check", "--quiet", "--output-format=concise", ".")),
+            ("ruff format", _tool("ruff", "format", "--check", "--output-format=concise", ".")),
+            ("lint-imports", [_beside("lint-imports"), "--no-logo"]),
             ("djlint", [_beside("djlint"), "--lint", "--quiet", *folders]),
         )
         output = mypy.communicate()[0]
