@@ -7,3 +7,9 @@ from django.apps import AppConfig
 
 class ScreeningConfig(AppConfig):
     name = "screening"
+
+    def ready(self) -> None:
+        # Deferred: these modules need the models, which are not loaded before ready().
+        from screening import registration  # noqa: PLC0415
+
+        registration.register()

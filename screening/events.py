@@ -1,0 +1,225 @@
+"""The events of screening: votes, conflicts, decisions, and the search for full texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from reviews.event_shape import EventShape
+from reviews.remarks import RemarkRef
+from reviews.roles import Stage
+from screening.rules import (
+    AdjudicatorSees,
+    ConflictKind,
+    DecidedBy,
+    Decision,
+    ResolvedBy,
+    Retrieval,
+)
+from screening.tally import Verdict
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StageSettingsChanged(EventShape):
+    KIND: ClassVar[str] = "screening.stage_settings_changed"
+    settings: UUID
+    stage: Stage
+    number: int
+    votes_required: int
+    is_majority: bool
+    is_any_yes_advances: bool
+    is_two_maybes_discussed: bool
+    is_reason_by_precedence: bool
+    resolved_by: ResolvedBy
+    adjudicator_sees: AdjudicatorSees
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExclusionReasonsChanged(EventShape):
+    """The ordered list of reasons in force."""
+
+    KIND: ClassVar[str] = "screening.exclusion_reasons_changed"
+    reasons: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VoteCast(EventShape):
+    """A vote, or the one that takes the place of `instead_of`. protocol: the criteria's version."""
+
+    KIND: ClassVar[str] = "screening.vote_cast"
+    stage: Stage
+    stage_record: UUID
+    vote: UUID
+    round: int
+    verdict: Verdict
+    reason: UUID | None
+    further_reasons: tuple[UUID, ...]
+    protocol: UUID | None
+    instead_of: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VoteWithdrawn(EventShape):
+    KIND: ClassVar[str] = "screening.vote_withdrawn"
+    stage_record: UUID
+    vote: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConflictOpened(EventShape):
+    KIND: ClassVar[str] = "screening.conflict_opened"
+    conflict: UUID
+    stage_record: UUID
+    kind: ConflictKind
+    votes: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConflictSeen(EventShape):
+    """A member opened a conflict, and may never vote on its record."""
+
+    KIND: ClassVar[str] = "screening.conflict_seen"
+    conflict: UUID
+    stage_record: UUID
+    member: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConflictVoided(EventShape):
+    """The votes changed, and what they were in conflict about is gone."""
+
+    KIND: ClassVar[str] = "screening.conflict_voided"
+    conflict: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConsensusProposed(EventShape):
+    KIND: ClassVar[str] = "screening.consensus_proposed"
+    conflict: UUID
+    proposal: UUID
+    decision: Decision
+    reason: UUID | None
+    remark: RemarkRef | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConsensusConfirmed(EventShape):
+    KIND: ClassVar[str] = "screening.consensus_confirmed"
+    conflict: UUID
+    proposal: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConflictResolved(EventShape):
+    """What stands, by adjudication or consensus, over the votes it names."""
+
+    KIND: ClassVar[str] = "screening.conflict_resolved"
+    conflict: UUID
+    resolution: UUID
+    settled_by: DecidedBy
+    adjudicator_saw: AdjudicatorSees | None
+    decision: Decision
+    reason: UUID | None
+    votes: tuple[UUID, ...]
+    remark: RemarkRef | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordDecided(EventShape):
+    """A final decision: what folds and rebuilds read. report: at full text. is_reason_disputed: a conflict on the reason is open."""
+
+    KIND: ClassVar[str] = "screening.record_decided"
+    stage: Stage
+    stage_record: UUID
+    record: UUID
+    report: UUID | None
+    round: int
+    decision: Decision
+    reason: UUID | None
+    is_reason_disputed: bool
+    decided_by: DecidedBy
+    votes: tuple[UUID, ...]
+    resolution: UUID | None
+    settings: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionWithdrawn(EventShape):
+    """A lead re-opened a record. kept: (vote, its like in the round that follows) pairs. round: the one that begins."""
+
+    KIND: ClassVar[str] = "screening.decision_withdrawn"
+    stage: Stage
+    stage_record: UUID
+    record: UUID
+    report: UUID | None
+    round: int
+    kept: tuple[tuple[UUID, UUID], ...]
+    reason: RemarkRef | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportSought(EventShape):
+    """A record that goes to full text has this report. Sent again when a parked report returns."""
+
+    KIND: ClassVar[str] = "screening.report_sought"
+    record: UUID
+    report: UUID
+    stage_record: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RetrievalAttempted(EventShape):
+    KIND: ClassVar[str] = "screening.retrieval_attempted"
+    report: UUID
+    attempt: UUID
+    tried_on: date
+    remark: RemarkRef | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RetrievalChanged(EventShape):
+    """sought, retrieved or not_retrieved. not_retrieved withdraws a full-text decision made before it."""
+
+    KIND: ClassVar[str] = "screening.retrieval_changed"
+    report: UUID
+    retrieval: Retrieval
+    reason: RemarkRef | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FullTextAttached(EventShape):
+    KIND: ClassVar[str] = "screening.full_text_attached"
+    report: UUID
+    attachment: UUID
+    file: UUID
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FullTextTakenBack(EventShape):
+    KIND: ClassVar[str] = "screening.full_text_taken_back"
+    report: UUID
+    attachment: UUID
+
+
+EVENTS: tuple[type[EventShape], ...] = (
+    StageSettingsChanged,
+    ExclusionReasonsChanged,
+    VoteCast,
+    VoteWithdrawn,
+    ConflictOpened,
+    ConflictSeen,
+    ConflictVoided,
+    ConsensusProposed,
+    ConsensusConfirmed,
+    ConflictResolved,
+    RecordDecided,
+    DecisionWithdrawn,
+    ReportSought,
+    RetrievalAttempted,
+    RetrievalChanged,
+    FullTextAttached,
+    FullTextTakenBack,
+)

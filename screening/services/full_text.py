@@ -1,0 +1,221 @@
+"""Getting full texts: attempts, files, and reports that could not be retrieved."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.core.files.base import File
+from django.utils.translation import gettext_lazy as _
+
+from reviews import ledger, permissions
+from reviews.errors import DomainError, NotFound
+from reviews.ledger import Act
+from reviews.models import Member, Remark
+from reviews.remarks import RemarkRef
+from reviews.roles import Stage
+from reviews.services.files import keep_file
+from screening.events import (
+    DecisionWithdrawn,
+    FullTextAttached,
+    FullTextTakenBack,
+    RetrievalAttempted,
+    RetrievalChanged,
+)
+from screening.models import Report, ReportFile, RetrievalAttempt, StageRecord
+from screening.rules import Retrieval
+from screening.services.following import after_withdrawal
+from screening.tally import State
+
+PDF_MAGIC = b"%PDF-"
+MAX_PDF_BYTES = 100 * 1024 * 1024
+
+
+class NotAPdf(DomainError):
+    """The file is not what a full text is kept as."""
+
+    status = 422
+
+
+class AttemptNeeded(DomainError):
+    """A report is only "not retrieved" when somebody tried to get it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Log at least one attempt first: when it was tried, and by which route."))
+
+
+class ReasonMissing(DomainError):
+    """The act needs a reason."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(_("Say why."))
+
+
+def attach_full_text(
+    *, by: Member, report: UUID, upload: File[bytes], name: str, key: UUID
+) -> ReportFile | None:
+    """Keep a PDF as a report's full text; the report is retrieved. None for a repeated key. Raises NotAPdf, NotFound."""
+    permissions.check(by, permissions.Act.RETRIEVE)
+    _check_pdf(upload)
+    with ledger.act(by=by, key=key, content=("attach", report, name, upload.size)) as act:
+        target = _sought(by, report)
+        if act.repeated:
+            return None
+        file = keep_file(by=by, upload=upload, name=name, media_type="application/pdf", act=act)
+        attached = ReportFile.objects.create(report=target, file=file, attached_at=act.at)
+        act.append(
+            FullTextAttached(
+                report=target.uuid, attachment=attached.uuid, file=file.uuid, sha256=file.sha256
+            )
+        )
+        _change(target, Retrieval.RETRIEVED, None, act)
+    return attached
+
+
+def take_back_full_text(*, by: Member, attachment: UUID, key: UUID) -> Report:
+    """Detach a file that was the wrong one; it is kept. Without another file the report is sought again.
+
+    Raises NotFound.
+    """
+    permissions.check(by, permissions.Act.RETRIEVE)
+    with ledger.act(by=by, key=key, content=("detach", attachment)) as act:
+        row = ReportFile.objects.filter(
+            uuid=attachment, report__review_id=by.review_id, taken_back_at=None
+        ).first()
+        if row is None:
+            raise NotFound(_("This file is not in this review."))
+        target = _sought(by, row.report_id)
+        if act.repeated:
+            return target
+        row.taken_back_at = act.at
+        row.save(update_fields=["taken_back_at"])
+        act.append(FullTextTakenBack(report=target.uuid, attachment=row.uuid))
+        others = ReportFile.objects.filter(report=target, taken_back_at=None).exists()
+        if not others and _state(target) == State.PENDING.value:
+            _change(target, Retrieval.SOUGHT, None, act)
+    return target
+
+
+def log_attempt(
+    *, by: Member, report: UUID, tried_on: date, route: str, key: UUID, remark: str = ""
+) -> RetrievalAttempt | None:
+    """Log one try to get a report. None for a repeated key. Raises NotFound, ReasonMissing."""
+    permissions.check(by, permissions.Act.RETRIEVE)
+    if not route.strip():
+        raise ReasonMissing
+    with ledger.act(by=by, key=key, content=("attempt", report, tried_on, route, remark)) as act:
+        target = _sought(by, report)
+        if act.repeated:
+            return None
+        said = act.remark(remark)
+        attempt = RetrievalAttempt.objects.create(
+            report=target, by=by, tried_on=tried_on, route=route.strip()[:200], remark=_row(said)
+        )
+        act.append(
+            RetrievalAttempted(
+                report=target.uuid, attempt=attempt.uuid, tried_on=tried_on, remark=said
+            )
+        )
+    return attempt
+
+
+def mark_retrieved(*, by: Member, report: UUID, key: UUID) -> Report:
+    """The full text is at hand outside of Quorum (on paper, in a reference manager). Raises NotFound."""
+    permissions.check(by, permissions.Act.RETRIEVE)
+    with ledger.act(by=by, key=key, content=("retrieved", report)) as act:
+        target = _sought(by, report)
+        if not act.repeated:
+            _change(target, Retrieval.RETRIEVED, None, act)
+    return target
+
+
+def mark_not_retrieved(*, by: Member, report: UUID, reason: str, key: UUID) -> Report:
+    """A lead confirms that a report can't be had; reversible. Raises AttemptNeeded, ReasonMissing, NotFound."""
+    permissions.check(by, permissions.Act.CONFIRM_NOT_RETRIEVED)
+    with ledger.act(by=by, key=key, content=("not retrieved", report, reason)) as act:
+        target = _sought(by, report)
+        if act.repeated:
+            return target
+        if not target.attempts.exists():
+            raise AttemptNeeded
+        said = act.remark(reason)
+        if said is None:
+            raise ReasonMissing
+        _withdraw_decision(target, said, act)
+        _change(target, Retrieval.NOT_RETRIEVED, said, act)
+    return target
+
+
+def seek_again(*, by: Member, report: UUID, reason: str, key: UUID) -> Report:
+    """A report that was not retrieved is sought again. Raises ReasonMissing, NotFound."""
+    permissions.check(by, permissions.Act.CONFIRM_NOT_RETRIEVED)
+    with ledger.act(by=by, key=key, content=("seek", report, reason)) as act:
+        target = _sought(by, report)
+        if act.repeated:
+            return target
+        said = act.remark(reason)
+        if said is None:
+            raise ReasonMissing
+        _change(target, Retrieval.SOUGHT, said, act)
+    return target
+
+
+def _sought(by: Member, report: UUID) -> Report:
+    found = Report.objects.filter(uuid=report, review_id=by.review_id, is_sought=True).first()
+    if found is None:
+        raise NotFound(_("This report is not sought in this review."))
+    return found
+
+
+def _check_pdf(upload: File[bytes]) -> None:
+    upload.seek(0)
+    head = upload.read(1024)
+    upload.seek(0)
+    if PDF_MAGIC not in head:
+        raise NotAPdf(_("This file is not a PDF. Save the full text as a PDF and upload that."))
+    if upload.size > MAX_PDF_BYTES:
+        raise NotAPdf(_("This file is larger than 100 MB."))
+
+
+def _change(
+    target: Report, retrieval: Retrieval, reason: RemarkRef | None, act: Act
+) -> None:
+    if target.retrieval == retrieval.value:
+        return
+    target.retrieval = retrieval.value
+    target.save(update_fields=["retrieval"])
+    act.append(RetrievalChanged(report=target.uuid, retrieval=retrieval, reason=reason))
+
+
+def _withdraw_decision(target: Report, said: RemarkRef, act: Act) -> None:
+    """A report that can't be had holds no eligibility decision; its votes stay in their round."""
+    row = StageRecord.objects.get(report=target)
+    if row.state not in {State.INCLUDED.value, State.EXCLUDED.value}:
+        return
+    was_included = row.state == State.INCLUDED.value
+    row.round += 1
+    row.state, row.reason, row.is_reason_disputed = State.PENDING.value, None, False
+    row.save(update_fields=["round", "state", "reason", "is_reason_disputed"])
+    act.append(
+        DecisionWithdrawn(
+            stage=Stage.FULL_TEXT,
+            stage_record=row.uuid,
+            record=row.record_id,
+            report=target.uuid,
+            round=row.round,
+            kept=(),
+            reason=said,
+        )
+    )
+    if was_included:
+        after_withdrawal(row, act)
+
+
+def _state(target: Report) -> str:
+    return StageRecord.objects.get(report=target).state
+
+
+def _row(said: RemarkRef | None) -> Remark | None:
+    return None if said is None else Remark.objects.get(uuid=said["remark"])

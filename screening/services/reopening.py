@@ -1,0 +1,95 @@
+"""Re-opening what was decided: a lead's act with a reason. Nothing is deleted; what followed is parked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from reviews import ledger, permissions
+from reviews.errors import DomainError, NotFound
+from reviews.models import Member
+from reviews.roles import Stage
+from screening.events import DecisionWithdrawn
+from screening.models import StageRecord, Vote
+from screening.services.following import after_withdrawal
+from screening.services.settling import settle, standing_votes
+from screening.tally import State
+
+
+class NotDecided(DomainError):
+    """There is no decision to take back."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This record is not decided, so there is nothing to re-open."))
+
+
+class ReasonMissing(DomainError):
+    """Re-opening needs a reason."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(_("Say why this is re-opened."))
+
+
+def reopen(
+    *, by: Member, stage_record: UUID, reason: str, key: UUID, keep: Collection[UUID] = ()
+) -> StageRecord:
+    """Take a decision back: a new round, in which the votes named in `keep` still stand.
+
+    Kept votes are carried into the new round; the old round stays as it was. Raises NotDecided, ReasonMissing, NotFound.
+    """
+    permissions.check(by, permissions.Act.REOPEN)
+    content = ("reopen", stage_record, reason, sorted(str(uuid) for uuid in keep))
+    with ledger.act(by=by, key=key, content=content) as act:
+        target = (
+            StageRecord.objects.filter(uuid=stage_record, review_id=by.review_id)
+            .select_related("report", "record")
+            .first()
+        )
+        if target is None:
+            raise NotFound(_("This record is not in this review."))
+        if act.repeated:
+            return target
+        if target.state not in {State.INCLUDED.value, State.EXCLUDED.value}:
+            raise NotDecided
+        said = act.remark(reason)
+        if said is None:
+            raise ReasonMissing
+        kept = [vote for vote in standing_votes(target) if vote.uuid in set(keep)]
+        was_included = target.state == State.INCLUDED.value
+        target.round += 1
+        target.state = State.PENDING.value
+        target.reason, target.is_reason_disputed = None, False
+        target.save(update_fields=["round", "state", "reason", "is_reason_disputed"])
+        carried = [(vote.uuid, _carried(vote, target).uuid) for vote in kept]
+        act.append(
+            DecisionWithdrawn(
+                stage=Stage(target.stage),
+                stage_record=target.uuid,
+                record=target.record_id,
+                report=target.report_id,
+                round=target.round,
+                kept=tuple(carried),
+                reason=said,
+            )
+        )
+        if was_included:
+            after_withdrawal(target, act)
+        settle(target, act)
+    return target
+
+
+def _carried(vote: Vote, target: StageRecord) -> Vote:
+    return Vote.objects.create(
+        stage_record=target,
+        reviewer_id=vote.reviewer_id,
+        round=target.round,
+        verdict=vote.verdict,
+        reason=vote.reason,
+        further_reasons=vote.further_reasons,
+        protocol_id=vote.protocol_id,
+        cast_at=vote.cast_at,
+    )

@@ -1,0 +1,141 @@
+"""From standing votes to what stands: the one place that asks the tally and writes decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from reviews.ledger import Act
+from reviews.roles import Stage
+from screening.events import ConflictOpened, ConflictVoided, RecordDecided
+from screening.models import (
+    Conflict,
+    ExclusionReason,
+    Proposal,
+    Resolution,
+    StageRecord,
+    StageSettings,
+    Vote,
+)
+from screening.rules import ConflictKind, ConflictState, DecidedBy, Decision
+from screening.selectors.rules import active_settings, tally_of
+from screening.services import following
+from screening.tally import State
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ruling:
+    """A decision to write: what, on which grounds."""
+
+    decision: Decision
+    reason: ExclusionReason | None
+    is_reason_disputed: bool
+    decided_by: DecidedBy
+    votes: Sequence[Vote]
+    resolution: Resolution | None
+    settings: StageSettings
+
+
+def settle(target: StageRecord, act: Act) -> None:
+    """Bring a record's state in line with its standing votes: pending, conflict, or decided.
+
+    A resolution dies with the votes that it settled; the conflict is judged anew.
+    """
+    settings = active_settings(target.review_id, Stage(target.stage))
+    votes = list(standing_votes(target))
+    outcome = tally_of(votes, settings)
+    _void_open_conflict(target, act)
+    if outcome.state is State.PENDING:
+        _set_state(target, State.PENDING)
+    elif outcome.state is State.CONFLICT:
+        _set_state(target, State.CONFLICT)
+        open_conflict(target, ConflictKind.VERDICT, votes, act)
+    else:
+        ruling = Ruling(
+            decision=Decision.INCLUDE if outcome.state is State.INCLUDED else Decision.EXCLUDE,
+            reason=outcome.reason,
+            is_reason_disputed=outcome.is_reason_disputed,
+            decided_by=DecidedBy.VOTES,
+            votes=votes,
+            resolution=None,
+            settings=settings,
+        )
+        decide(target, ruling, act)
+        if outcome.is_reason_disputed:
+            open_conflict(target, ConflictKind.REASON, votes, act)
+
+
+def standing_votes(target: StageRecord) -> Sequence[Vote]:
+    """The votes of the record's round that stand, in the order of their reviewers' ids."""
+    rows = Vote.objects.standing().filter(stage_record=target, round=target.round)
+    return rows.select_related("reason").order_by("reviewer_id")
+
+
+def decide(target: StageRecord, ruling: Ruling, act: Act) -> None:
+    """Write a decision with its event, and let what follows from it follow."""
+    was_included = target.state == State.INCLUDED.value
+    target.state = (
+        State.INCLUDED if ruling.decision is Decision.INCLUDE else State.EXCLUDED
+    ).value
+    target.reason = ruling.reason
+    target.is_reason_disputed = ruling.is_reason_disputed
+    target.save(update_fields=["state", "reason", "is_reason_disputed"])
+    act.append(
+        RecordDecided(
+            stage=Stage(target.stage),
+            stage_record=target.uuid,
+            record=target.record_id,
+            report=target.report_id,
+            round=target.round,
+            decision=ruling.decision,
+            reason=None if ruling.reason is None else ruling.reason.uuid,
+            is_reason_disputed=ruling.is_reason_disputed,
+            decided_by=ruling.decided_by,
+            votes=_ids(ruling.votes),
+            resolution=None if ruling.resolution is None else ruling.resolution.uuid,
+            settings=ruling.settings.uuid,
+        )
+    )
+    if ruling.decision is Decision.INCLUDE and not was_included:
+        following.after_inclusion(target, act)
+
+
+def open_conflict(
+    target: StageRecord, kind: ConflictKind, votes: Sequence[Vote], act: Act
+) -> Conflict:
+    """A conflict on the record, naming the votes that differ."""
+    conflict = Conflict.objects.create(
+        stage_record=target, round=target.round, kind=kind.value, opened_at=act.at
+    )
+    act.append(
+        ConflictOpened(
+            conflict=conflict.uuid, stage_record=target.uuid, kind=kind, votes=_ids(votes)
+        )
+    )
+    return conflict
+
+
+def _void_open_conflict(target: StageRecord, act: Act) -> None:
+    live = [ConflictState.OPEN.value, ConflictState.SETTLED.value]
+    conflict = Conflict.objects.filter(
+        stage_record=target, round=target.round, state__in=live
+    ).first()
+    if conflict is None:
+        return
+    Proposal.objects.filter(conflict=conflict, is_standing=True).update(is_standing=False)
+    Resolution.objects.filter(conflict=conflict, voided_at=None).update(voided_at=act.at)
+    conflict.state = ConflictState.VOID.value
+    conflict.save(update_fields=["state"])
+    act.append(ConflictVoided(conflict=conflict.uuid))
+
+
+def _set_state(target: StageRecord, state: State) -> None:
+    target.state = state.value
+    target.reason = None
+    target.is_reason_disputed = False
+    target.save(update_fields=["state", "reason", "is_reason_disputed"])
+
+
+def _ids(votes: Sequence[Vote]) -> tuple[UUID, ...]:
+    return tuple(vote.uuid for vote in votes)

@@ -1,0 +1,162 @@
+"""Acts of a reviewer: to vote, to vote otherwise, to take a vote back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from reviews import ledger, permissions
+from reviews.errors import DomainError, Forbidden, NotFound
+from reviews.models import Member
+from reviews.permissions import holds
+from reviews.roles import Role, Stage
+from reviews.selectors.protocol import protocol_in_force
+from screening.events import VoteCast, VoteWithdrawn
+from screening.models import ConflictView, ExclusionReason, Lease, StageRecord, Vote
+from screening.rules import ResolvedBy, Retrieval
+from screening.selectors.rules import active_settings
+from screening.services.settling import settle
+from screening.tally import State, Verdict
+
+
+class VotingClosed(DomainError):
+    """The record takes no (further) vote of this member. One sentence for every reason, so that it tells nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This record has all the votes it needs."))
+
+
+class ReasonNeeded(DomainError):
+    """An exclusion at full text names its primary reason, and nothing else has one."""
+
+    status = 422
+
+
+def cast_vote(
+    *,
+    by: Member,
+    stage_record: UUID,
+    verdict: Verdict,
+    key: UUID,
+    reason: UUID | None = None,
+    further_reasons: Sequence[UUID] = (),
+) -> StageRecord:
+    """Record one reviewer's verdict, and settle the record if it was the last one needed.
+
+    A second vote of the same reviewer takes the place of the first while the record is open for them. The same key
+    again has no second effect. Raises VotingClosed, ReasonNeeded, Forbidden, NotFound.
+    """
+    content = ("vote", stage_record, verdict, reason, list(further_reasons))
+    with ledger.act(by=by, key=key, content=content) as act:
+        target = _votable(by, stage_record)
+        if act.repeated:
+            return target
+        before = _own_vote(by, target)
+        _refuse_closed(by, target, before)
+        primary, further = _reasons(target, verdict, reason, further_reasons)
+        if before is not None:
+            before.withdrawn_at = act.at
+            before.save(update_fields=["withdrawn_at"])
+        protocol = protocol_in_force(by.review_id)
+        vote = Vote.objects.create(
+            stage_record=target,
+            reviewer=by,
+            round=target.round,
+            verdict=verdict.value,
+            reason=primary,
+            further_reasons=[str(uuid) for uuid in further],
+            protocol=protocol,
+            cast_at=act.at,
+        )
+        Lease.objects.filter(stage_record=target, member=by).delete()
+        act.append(
+            VoteCast(
+                stage=Stage(target.stage),
+                stage_record=target.uuid,
+                vote=vote.uuid,
+                round=target.round,
+                verdict=verdict,
+                reason=None if primary is None else primary.uuid,
+                further_reasons=further,
+                protocol=None if protocol is None else protocol.uuid,
+                instead_of=None if before is None else before.uuid,
+            )
+        )
+        settle(target, act)
+    return target
+
+
+def withdraw_vote(*, by: Member, stage_record: UUID, key: UUID) -> StageRecord:
+    """Take one's own vote back while the record is open for one. Raises VotingClosed, NotFound."""
+    with ledger.act(by=by, key=key, content=("withdraw", stage_record)) as act:
+        target = _votable(by, stage_record)
+        if act.repeated:
+            return target
+        before = _own_vote(by, target)
+        if before is None:
+            raise VotingClosed
+        _refuse_closed(by, target, before)
+        before.withdrawn_at = act.at
+        before.save(update_fields=["withdrawn_at"])
+        act.append(VoteWithdrawn(stage_record=target.uuid, vote=before.uuid))
+        settle(target, act)
+    return target
+
+
+def _votable(by: Member, stage_record: UUID) -> StageRecord:
+    permissions.check(by, permissions.Act.VOTE)
+    found = StageRecord.objects.filter(uuid=stage_record, review_id=by.review_id)
+    target = found.select_related("report", "record", "batch").first()
+    if target is None or target.batch.committed_at is None:
+        raise NotFound(_("This record is not in this review."))
+    if not holds(by, Role.REVIEWER, Stage(target.stage)):
+        raise Forbidden(_("You are not a reviewer of this stage."))
+    return target
+
+
+def _own_vote(by: Member, target: StageRecord) -> Vote | None:
+    return (
+        Vote.objects.standing()
+        .filter(stage_record=target, reviewer=by, round=target.round)
+        .first()
+    )
+
+
+def _refuse_closed(by: Member, target: StageRecord, own: Vote | None) -> None:
+    """The rules of DESIGN's "open for a member", all refused in the same words."""
+    if target.is_parked or target.record.merged_into_id or target.record.is_removed:
+        raise VotingClosed
+    if target.report is not None and target.report.retrieval != Retrieval.RETRIEVED.value:
+        raise VotingClosed
+    if ConflictView.objects.filter(stage_record=target, member=by).exists():
+        raise VotingClosed
+    settings = active_settings(target.review_id, Stage(target.stage))
+    if target.state == State.CONFLICT.value:
+        if own is None or settings.resolved_by == ResolvedBy.CONSENSUS.value:
+            raise VotingClosed
+    elif target.state != State.PENDING.value:
+        raise VotingClosed
+    others = Vote.objects.standing().filter(stage_record=target, round=target.round)
+    if others.exclude(reviewer=by).count() >= settings.votes_required:
+        raise VotingClosed
+
+
+def _reasons(
+    target: StageRecord, verdict: Verdict, reason: UUID | None, further: Sequence[UUID]
+) -> tuple[ExclusionReason | None, tuple[UUID, ...]]:
+    at_full_text = target.stage == Stage.FULL_TEXT.value
+    if at_full_text and verdict is Verdict.MAYBE:
+        raise ReasonNeeded(_("At full text a report is included, or excluded with a reason."))
+    if verdict is not Verdict.EXCLUDE or not at_full_text:
+        if reason is not None or further:
+            raise ReasonNeeded(_("Only an exclusion at full text has a reason."))
+        return None, ()
+    if reason is None:
+        raise ReasonNeeded(_("Choose the reason for excluding this report."))
+    known = ExclusionReason.objects.filter(review_id=target.review_id, is_active=True)
+    found = {each.uuid: each for each in known.filter(uuid__in=[reason, *further])}
+    if reason not in found or any(uuid not in found for uuid in further):
+        raise ReasonNeeded(_("That reason is not on this review's list any more. Choose another."))
+    return found[reason], tuple(uuid for uuid in dict.fromkeys(further) if uuid != reason)
