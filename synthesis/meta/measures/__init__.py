@@ -1,0 +1,1 @@
+"""One file per family of effect measures; `synthesis.meta.registry` lists them."""
