@@ -1,0 +1,91 @@
+"""What every format in the registry must do, whatever it is."""
+
+import io
+import re
+
+import pytest
+
+from reviews.formats.announced import Announced
+from reviews.formats.decoding import survey
+from reviews.formats.messages import ENGLISH, MessageKind, Notes, Reason, Unreadable
+from reviews.formats.opening import open_references, recognise
+from reviews.formats.reference import Parsed
+from reviews.formats.registry import FORMATS
+from reviews.formats.source import Head, Source
+from reviews.formats.unpacking import DEFAULT_LIMITS, unpack
+
+SAMPLES = {
+    "ris": "TY  - JOUR\nTI  - A title\nER  - \n\nTY  - BOOK\nTI  - Another\nER  - \n",
+    "nbib": "PMID- 99000001\nTI  - A title\n\nPMID- 99000002\nTI  - Another\n",
+    "wos-tagged": "FN X\nVR 1.0\nPT J\nTI A title\nER\n\nPT B\nTI Another\nER\n\nEF\n",
+    "wos-tab": "PT\tAU\tTI\nJ\tA, B\tA title\nJ\tA, B\tAnother\n",
+    "pubmed-xml": "<?xml version='1.0'?>\n<PubmedArticleSet></PubmedArticleSet>",
+    "endnote-xml": "<xml><records></records></xml>",
+    "ebsco-xml": "<records><rec></rec></records>",
+    "ictrp-xml": "<Trials_downloaded_from_ICTRP></Trials_downloaded_from_ICTRP>",
+    "ovid-tagged": "<1. >\nTI  - A title\n",
+    "endnote-tagged": "%0 Journal Article\n%T A title\n",
+    "cochrane-txt": "Record #1 of 1\nID: CN-09900001\nTI: A title\n",
+    "bibtex": "@article{a, title={A title}}\n",
+    "ctgov-json": '[{"protocolSection": {}}]',
+    "csl-json": '[{"type": "article-journal", "title": "A title"}]',
+    "csv": "Title,Year\nA title,2014\n",
+    "xlsx": "",
+}
+NAMES = [format.name for format in FORMATS]
+PARTS = {"xlsx": ("[Content_Types].xml", "xl/workbook.xml")}
+
+
+def head(name: str) -> Head:
+    return Head(text=SAMPLES[name], parts=PARTS.get(name, ()))
+
+
+def test_the_registry_names_each_format_once():
+    assert len(set(NAMES)) == len(NAMES)
+    assert set(NAMES) == set(SAMPLES)
+
+
+@pytest.mark.parametrize("format", FORMATS, ids=NAMES)
+def test_a_format_recognises_its_own_files_and_no_others(format):
+    recognised = [name for name in NAMES if recognise(head(name)) is format]
+    assert recognised == [format.name]
+
+
+@pytest.mark.parametrize("format", FORMATS, ids=NAMES)
+def test_a_format_has_a_label_and_suffixes(format):
+    assert format.label
+    assert format.suffixes
+    assert all(suffix.startswith(".") for suffix in format.suffixes)
+
+
+@pytest.mark.parametrize("format", FORMATS, ids=NAMES)
+def test_a_format_reads_its_records_in_order_or_refuses_by_name(format):
+    content = unpack(io.BytesIO(SAMPLES[format.name].encode()), DEFAULT_LIMITS)
+    source = Source(content=content, found=survey(content), notes=Notes())
+    if isinstance(format, Announced):
+        with pytest.raises(Unreadable, match=re.escape(format.label)):
+            format.read(source)
+        return
+    records = list(format.read(source))
+    assert [(r.number, r.reference.title) for r in records] == [(1, "A title"), (2, "Another")]
+    assert list(source.notes.close()) == []
+    assert "".join(r.raw_text for r in records) == SAMPLES[format.name]
+
+
+@pytest.mark.parametrize("format", FORMATS, ids=NAMES)
+def test_the_front_door_names_the_format_in_a_refusal_too(format):
+    if format.name == "xlsx":
+        pytest.skip("a workbook is a zip file: test_unpacking.py has one")
+    file = io.BytesIO(SAMPLES[format.name].encode())
+    if isinstance(format, Announced):
+        with pytest.raises(Unreadable) as refused:
+            open_references(file)
+        assert (refused.value.format, refused.value.reason) == (format.name, Reason.NOT_YET)
+        return
+    reading = open_references(file)
+    assert reading.format is format
+    assert [type(item) for item in reading] == [Parsed, Parsed]
+
+
+def test_every_kind_and_reason_has_words():
+    assert set(ENGLISH) == set(MessageKind) | set(Reason)
