@@ -1,0 +1,95 @@
+"""The rows of a forest plot as they are drawn: what depends on the other rows is settled here."""
+
+import math
+from dataclasses import dataclass
+
+from synthesis.figures.forest_plot import Estimate, ForestPlot, ForestRow, Scale
+from synthesis.figures.forest_text import row_text
+from synthesis.figures.metrics import NBSP
+from synthesis.figures.wording import mark, percent, sentence
+
+_LEFT_OUT = 0.25  # the square of a row without weight has half the side of the largest
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RowView:
+    """One row. people: "A", or "A again" where the set stands in a row above. sign: the mark of the
+    note on why it is left out, with its no-break space, or "". share: area of its square, as a
+    fraction of the largest. title: the row in words."""
+
+    row: ForestRow
+    people: str
+    is_repeated: bool
+    sign: str
+    share: float
+    title: str
+
+
+def views_of(plot: ForestPlot) -> list[list[RowView]]:
+    """The rows of each group, in drawing order."""
+    marks = _marks(plot)
+    sizes = [_size(row, plot) for row in plot.rows if not row.left_out]
+    largest = max(sizes, default=0.0) or 1.0
+    met: set[str] = set()
+    groups, shares = [], iter(size / largest for size in sizes)
+    for group in plot.groups:
+        views = []
+        for row in group.rows:
+            again = [part in met for part in row.people]
+            met.update(row.people)
+            view = RowView(
+                row=row,
+                people=_people(row.people, again),
+                is_repeated=any(again),
+                sign=f"{NBSP}{marks[row.left_out]}" if row.left_out else "",
+                share=_LEFT_OUT if row.left_out else next(shares),
+                title=_title(row, plot, group.heading, is_repeated=any(again)),
+            )
+            views.append(view)
+        groups.append(views)
+    return groups
+
+
+def left_out_notes(plot: ForestPlot) -> list[tuple[str, str]]:
+    """(mark, sentence) for each reason for leaving rows out of the pool."""
+    return [(sign, f"Not in the pool: {sentence(why)}") for why, sign in _marks(plot).items()]
+
+
+def _marks(plot: ForestPlot) -> dict[str, str]:
+    reasons = dict.fromkeys(row.left_out for row in plot.rows if row.left_out)
+    return {why: mark(i) for i, why in enumerate(reasons)}
+
+
+def _people(people: tuple[str, ...], again: list[bool]) -> str:
+    if people and all(again):
+        return f"{', '.join(people)}{NBSP}again"
+    parts = zip(people, again, strict=True)
+    return ", ".join(f"{part}{NBSP}again" if is_met else part for part, is_met in parts)
+
+
+def _size(row: ForestRow, plot: ForestPlot) -> float:
+    """What the area of a square stands for: the weight, or the inverse variance."""
+    if plot.has_weights or row.estimate is None:
+        return row.weight or 0.0
+    return _inverse_variance(row.estimate, plot.axis.scale)
+
+
+def _inverse_variance(estimate: Estimate, scale: Scale) -> float:
+    """Up to a factor that all rows share: the interval's width on the analysis scale is taken."""
+    if scale is Scale.LINEAR:
+        width = estimate.high - estimate.low
+    else:
+        width = math.log(estimate.high / estimate.low) if estimate.low > 0 else 0.0
+    return 1 / width**2 if width > 0 else 0.0
+
+
+def _title(row: ForestRow, plot: ForestPlot, heading: str, *, is_repeated: bool) -> str:
+    name = f"{heading}, {row.label}" if heading and row.people else row.label
+    text = f"{name}: {plot.measure} {row_text(row, plot.decimals)}"
+    if row.weight is not None:
+        text += f", weight {percent(row.weight)}"
+    if row.left_out:
+        text += f"; not in the pool: {row.left_out}"
+    if is_repeated:
+        text += "; participants already in a row above"
+    return text

@@ -1,0 +1,95 @@
+"""The words and numbers of a forest plot."""
+
+import re
+from collections.abc import Sequence
+
+from synthesis.figures.forest_plot import Estimate, ForestPlot, ForestRow, Interval, Pooled
+from synthesis.figures.metrics import NBSP, width_of
+from synthesis.figures.wording import interval, percent, sentence, signed
+
+SIZE = 7.5
+_AUTHOR_AND_YEAR = re.compile(
+    r"(?P<author>[^,&]+?)(?:,| & | and | et al).*?(?P<year>\d{4}[a-z]?)\Z"
+)
+
+
+def estimate_text(estimate: Estimate, decimals: int) -> str:
+    """ "0.41 [0.13, 1.26]", held together by no-break spaces."""
+    bounds = interval(estimate.low, estimate.high, decimals)
+    return f"{signed(estimate.value, decimals)}{NBSP}{bounds}"
+
+
+def row_text(row: ForestRow, decimals: int) -> str:
+    """The row's estimate, or why there is none."""
+    if row.estimate is None:
+        return row.not_estimable
+    return estimate_text(row.estimate, decimals)
+
+
+def interval_text(bounds: Interval, decimals: int) -> str:
+    """An interval alone."""
+    return interval(bounds.low, bounds.high, decimals)
+
+
+def weight_text(row: ForestRow | Pooled) -> str:
+    """ "5.1 %"; a dash for a row that was left out; "" without weights."""
+    if isinstance(row, ForestRow) and row.left_out:
+        return "–"
+    return "" if row.weight is None else percent(row.weight)
+
+
+def short_labels(rows: Sequence[ForestRow], width: float) -> dict[str, str]:
+    """Labels by full label, shortened where they are wider than this and a short form is known.
+
+    The form is the row's own, or first author and year; it is used only where it stays the only
+    one of its kind. Labels that are still too wide have to be broken into lines.
+    """
+    labels = {row.label: row.label for row in rows}
+    for row in rows:
+        if width_of(row.label, SIZE) <= width:
+            continue
+        found = _AUTHOR_AND_YEAR.match(row.label)
+        derived = f"{found['author'].strip()} {found['year']}" if found else ""
+        short = row.short_label or derived
+        taken = [label for full, label in labels.items() if full != row.label]
+        if short and short not in taken:
+            labels[row.label] = short
+    # Two rows may have been shortened to the same words: both go back to their own.
+    given = list(labels.values())
+    return {full: label if given.count(label) == 1 else full for full, label in labels.items()}
+
+
+def measure_words(plot: ForestPlot) -> tuple[str, str]:
+    """Head of the column of estimates, in two lines."""
+    return plot.measure, f"[{plot.level.replace(' ', NBSP)}]"
+
+
+def summary_of(plot: ForestPlot) -> str:
+    """The main numbers as sentences."""
+    parts = ["Illustrative numbers."] if plot.illustrative else []
+    if plot.stale:
+        parts.append(f"Out of date: {sentence(plot.stale)}")
+    if plot.not_pooled:
+        parts.append(sentence(plot.not_pooled))
+        told = [f"{row.label} {row_text(row, plot.decimals)}" for row in plot.rows]
+        parts.append(f"{plot.measure}: {'; '.join(told)}.")
+        return " ".join(parts)
+    told = []
+    for group in plot.groups:
+        if group.pooled is not None:
+            name = f"{group.heading}, {group.pooled.label}".removeprefix(", ")
+            told.append(f"{name}: {_pooled_words(group.pooled, plot.decimals)}")
+    if plot.overall is not None:
+        told.append(f"{plot.overall.label}: {_pooled_words(plot.overall, plot.decimals)}")
+    parts.append(f"{plot.measure} of {len(list(plot.rows))} rows.")
+    parts += [f"{words}." for words in told]
+    parts += [sentence(test) for test in plot.tests]
+    return " ".join(parts)
+
+
+def _pooled_words(pooled: Pooled, decimals: int) -> str:
+    words = [estimate_text(pooled.estimate, decimals)]
+    for bounds in (pooled.second, pooled.prediction):
+        if bounds is not None:
+            words.append(f"{bounds.label} {interval_text(bounds, decimals)}")
+    return ", ".join([*words, *pooled.heterogeneity])
