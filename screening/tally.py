@@ -111,8 +111,8 @@ def tally_full_text(
 
     votes: the standing votes, one per reviewer. required: as for `tally`. The policy holds for the
     verdict, and among the excluding votes for the reason. precedence: ids of the stage's reasons,
-    highest first; with settle_by_precedence the highest of differing reasons stands (ValueError if
-    one isn't listed), otherwise differing reasons are a conflict on the reason.
+    highest first; with settle_by_precedence the highest of differing reasons stands (one that isn't
+    listed never does), otherwise differing reasons are a conflict on the reason.
     """
     _check(required)
     if len(votes) < required:
@@ -139,11 +139,8 @@ def _agreed(choices: Sequence[Choice], policy: Policy) -> Choice | None:
     return choice if enough else None
 
 
-def _highest(reasons: Sequence[str], precedence: Sequence[str]) -> str:
-    strangers = set(reasons) - set(precedence)
-    if strangers:
-        raise ValueError(f"no rank for the reasons {sorted(strangers)}")
-    return min(reasons, key=list(precedence).index)
+def _highest(reasons: Sequence[str], precedence: Sequence[str]) -> str | None:
+    return next((reason for reason in precedence if reason in reasons), None)
 
 
 def _check(required: int) -> None:

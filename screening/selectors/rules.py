@@ -8,7 +8,15 @@ from uuid import UUID
 
 from reviews.roles import Stage
 from screening.models import ExclusionReason, StageSettings, Vote
-from screening.tally import State
+from screening.tally import (
+    FullTextVerdict,
+    FullTextVote,
+    Policy,
+    State,
+    Verdict,
+    tally,
+    tally_full_text,
+)
 
 
 def active_settings(review: UUID, stage: Stage) -> StageSettings:
@@ -34,4 +42,39 @@ class Outcome:
 
 def tally_of(votes: Sequence[Vote], settings: StageSettings) -> Outcome:
     """The pure tally, asked with rows of the database."""
-    raise NotImplementedError
+    policy = Policy.MAJORITY if settings.is_majority else Policy.UNANIMOUS
+    if settings.stage == Stage.FULL_TEXT.value:
+        return _tally_of_full_text(votes, settings, policy)
+    state = tally(
+        [Verdict(vote.verdict) for vote in votes],
+        required=settings.votes_required,
+        policy=policy,
+        any_yes_advances=settings.is_any_yes_advances,
+        two_maybes_discuss=settings.is_two_maybes_discussed,
+    )
+    return Outcome(state=state, reason=None, is_reason_disputed=False)
+
+
+def _tally_of_full_text(votes: Sequence[Vote], settings: StageSettings, policy: Policy) -> Outcome:
+    by_rank = {str(vote.reason.uuid): vote.reason for vote in votes if vote.reason is not None}
+    ranked = sorted(by_rank, key=lambda uuid: (by_rank[uuid].position, uuid))
+    stands = tally_full_text(
+        [
+            FullTextVote(
+                verdict=FullTextVerdict(vote.verdict),
+                reason=None if vote.reason is None else str(vote.reason.uuid),
+            )
+            for vote in votes
+        ],
+        required=settings.votes_required,
+        policy=policy,
+        precedence=ranked,
+        settle_by_precedence=settings.is_reason_by_precedence,
+    )
+    # While the reason is in dispute the highest of those named is shown, and the diagram is provisional.
+    shown = ranked[0] if stands.is_reason_in_conflict else stands.reason
+    return Outcome(
+        state=stands.state,
+        reason=None if shown is None else by_rank[shown],
+        is_reason_disputed=stands.is_reason_in_conflict,
+    )

@@ -134,9 +134,11 @@ def confirm(*, by: Member, proposal: UUID, key: UUID) -> Conflict:
     Raises NotYours (nobody settles alone), AlreadySettled, NotFound.
     """
     with ledger.act(by=by, key=key, content=("confirm", proposal)) as act:
-        offered = Proposal.objects.filter(
-            uuid=proposal, conflict__stage_record__review_id=by.review_id
-        ).select_related("conflict", "reason", "remark").first()
+        offered = (
+            Proposal.objects.filter(uuid=proposal, conflict__stage_record__review_id=by.review_id)
+            .select_related("conflict", "reason", "remark")
+            .first()
+        )
         if offered is None:
             raise NotFound(_("This proposal is not in this review."))
         found = _conflict(by, offered.conflict_id)
@@ -200,9 +202,7 @@ def _check_open(found: Conflict) -> None:
 def _check_adjudicator(by: Member, found: Conflict) -> None:
     permissions.check(by, permissions.Act.ADJUDICATE)
     if not may_adjudicate(by, found):
-        raise NotYours(
-            _("An adjudicator who did not vote on this record settles this conflict.")
-        )
+        raise NotYours(_("An adjudicator who did not vote on this record settles this conflict."))
     _check_open(found)
 
 
@@ -228,9 +228,8 @@ def _reason(found: Conflict, decision: Decision, reason: UUID | None) -> Exclusi
         raise Forbidden(_("The votes agree that this report is out; only its reason is open."))
     if target.stage != Stage.FULL_TEXT.value or decision is Decision.INCLUDE:
         return None
-    chosen = ExclusionReason.objects.filter(
-        uuid=reason, review_id=target.review_id, is_active=True
-    ).first()
+    known = ExclusionReason.objects.filter(review_id=target.review_id, is_active=True)
+    chosen = None if reason is None else known.filter(uuid=reason).first()
     if chosen is None:
         raise MissingReason
     return chosen
@@ -247,9 +246,7 @@ class MissingReason(DomainError):
 
 def _all_confirmed(proposal: Proposal, found: Conflict) -> bool:
     voters = {vote.reviewer_id for vote in standing_votes(found.stage_record)}
-    present = set(
-        Member.objects.present().filter(uuid__in=voters).values_list("uuid", flat=True)
-    )
+    present = set(Member.objects.present().filter(uuid__in=voters).values_list("uuid", flat=True))
     confirmed = set(proposal.confirmations.values_list("by_id", flat=True))
     return present - {proposal.by_id} <= confirmed and bool(confirmed)
 
@@ -265,7 +262,7 @@ def _resolve(
 ) -> None:
     target = found.stage_record
     settings = active_settings(target.review_id, Stage(target.stage))
-    votes = list(standing_votes(target))
+    votes = standing_votes(target)
     resolution = Resolution.objects.create(
         conflict=found,
         settled_by=settled_by.value,

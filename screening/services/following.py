@@ -49,15 +49,14 @@ def _seek(target: StageRecord, act: Act) -> None:
             )
         ]
     for later in returning:
-        later.is_parked = False
-        later.save(update_fields=["is_parked"])
         if later.report is None:
             raise RuntimeError("A full-text stage record has a report.")
-        Report.objects.filter(uuid=later.report_id).update(is_sought=True)
+        later.is_parked = False
+        later.save(update_fields=["is_parked"])
+        later.report.is_sought = True
+        later.report.save(update_fields=["is_sought"])
         act.append(
-            ReportSought(
-                record=target.record_id, report=later.report.uuid, stage_record=later.uuid
-            )
+            ReportSought(record=target.record_id, report=later.report.uuid, stage_record=later.uuid)
         )
         if later.state == State.INCLUDED.value:
             signals.report_included.send(sender=StageRecord, act=act, report=later.report)

@@ -41,7 +41,9 @@ class AttemptNeeded(DomainError):
     """A report is only "not retrieved" when somebody tried to get it."""
 
     def __init__(self) -> None:
-        super().__init__(_("Log at least one attempt first: when it was tried, and by which route."))
+        super().__init__(
+            _("Log at least one attempt first: when it was tried, and by which route.")
+        )
 
 
 class ReasonMissing(DomainError):
@@ -179,9 +181,7 @@ def _check_pdf(upload: File[bytes]) -> None:
         raise NotAPdf(_("This file is larger than 100 MB."))
 
 
-def _change(
-    target: Report, retrieval: Retrieval, reason: RemarkRef | None, act: Act
-) -> None:
+def _change(target: Report, retrieval: Retrieval, reason: RemarkRef | None, act: Act) -> None:
     if target.retrieval == retrieval.value:
         return
     target.retrieval = retrieval.value

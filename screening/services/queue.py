@@ -24,7 +24,9 @@ LEASE = timedelta(minutes=15)
 MOST = 20
 
 
-def hand_out(*, by: Member, stage: Stage, n: int, holding: Sequence[UUID] = ()) -> list[StageRecord]:
+def hand_out(
+    *, by: Member, stage: Stage, n: int, holding: Sequence[UUID] = ()
+) -> list[StageRecord]:
     """The next n records for a reviewer, leased to them; those they hold already keep their lease.
 
     holding: what the page still has, renewed and not handed out again. Decided and taken ones are passed over, so
@@ -51,9 +53,7 @@ def give_back(*, by: Member, stage_record: UUID) -> None:
 
 
 def _open_for(by: Member, stage: Stage, now: datetime) -> QuerySet[StageRecord]:
-    standing = Vote.objects.standing().filter(
-        stage_record=OuterRef("pk"), round=OuterRef("round")
-    )
+    standing = Vote.objects.standing().filter(stage_record=OuterRef("pk"), round=OuterRef("round"))
     others_reading = (
         Lease.objects.filter(stage_record=OuterRef("pk"), until__gt=now)
         .exclude(member=by)

@@ -43,7 +43,7 @@ def settle(target: StageRecord, act: Act) -> None:
     A resolution dies with the votes that it settled; the conflict is judged anew.
     """
     settings = active_settings(target.review_id, Stage(target.stage))
-    votes = list(standing_votes(target))
+    votes = standing_votes(target)
     outcome = tally_of(votes, settings)
     _void_open_conflict(target, act)
     if outcome.state is State.PENDING:
@@ -66,18 +66,16 @@ def settle(target: StageRecord, act: Act) -> None:
             open_conflict(target, ConflictKind.REASON, votes, act)
 
 
-def standing_votes(target: StageRecord) -> Sequence[Vote]:
+def standing_votes(target: StageRecord) -> list[Vote]:
     """The votes of the record's round that stand, in the order of their reviewers' ids."""
     rows = Vote.objects.standing().filter(stage_record=target, round=target.round)
-    return rows.select_related("reason").order_by("reviewer_id")
+    return list(rows.select_related("reason").order_by("reviewer_id"))
 
 
 def decide(target: StageRecord, ruling: Ruling, act: Act) -> None:
     """Write a decision with its event, and let what follows from it follow."""
     was_included = target.state == State.INCLUDED.value
-    target.state = (
-        State.INCLUDED if ruling.decision is Decision.INCLUDE else State.EXCLUDED
-    ).value
+    target.state = (State.INCLUDED if ruling.decision is Decision.INCLUDE else State.EXCLUDED).value
     target.reason = ruling.reason
     target.is_reason_disputed = ruling.is_reason_disputed
     target.save(update_fields=["state", "reason", "is_reason_disputed"])

@@ -118,9 +118,7 @@ def _votable(by: Member, stage_record: UUID) -> StageRecord:
 
 def _own_vote(by: Member, target: StageRecord) -> Vote | None:
     return (
-        Vote.objects.standing()
-        .filter(stage_record=target, reviewer=by, round=target.round)
-        .first()
+        Vote.objects.standing().filter(stage_record=target, reviewer=by, round=target.round).first()
     )
 
 
