@@ -39,6 +39,8 @@ def test_added_and_removed_are_told_apart():
         (field(1, "decimal"), field(1, "decimal", minimum="0"), True),
         (field(1, "decimal", minimum="0"), field(1, "decimal", minimum="1"), True),
         (field(1, "decimal", minimum="1"), field(1, "decimal", minimum="0"), False),
+        (field(1, "decimal", minimum="1"), field(1, "decimal", minimum="1.0"), False),
+        (field(1, "decimal", maximum="1.0"), field(1, "decimal", maximum="1"), False),
         (field(1, "decimal", maximum="9"), field(1, "decimal", maximum="8"), True),
         (field(1, "decimal", maximum="9"), field(1, "decimal"), False),
         (field(1), field(1, required=True), False),
