@@ -50,16 +50,15 @@ def _resolve(
     for member in members[1:]:
         if member in state.decided or member in state.removed:
             draft.note(Finding.DECISION_ON_DUPLICATE, member)
-    main = [member for member in members if state.source_of[member] in main_sources]
-    listed = root if not main or root in main else min(main)
+    in_main = {member for member in members if state.source_of[member] in main_sources}
+    listed = root if not in_main or root in in_main else min(in_main)
     if listed != root:
         draft.representatives[root] = listed
-    in_main = set(main)
     for member in members:
         if member != listed:
             box = Box.DUPLICATES_REMOVED if member in in_main else Box.OTHER_DUPLICATES
             draft.lists[box].append(member)
-    return listed, bool(main)
+    return listed, bool(in_main)
 
 
 def _place_main(state: FlowState, draft: Draft, root: str, listed: str) -> None:

@@ -136,12 +136,12 @@ def test_impossible_declaration_is_ignored(identified, duplicates):
     assert flow.findings == {Finding.PRIOR_INVALID: ("D",)}
 
 
-def test_root_from_other_kind_is_listed_by_a_copy_of_the_main_column():
+@pytest.mark.parametrize("copies", ["mn", "nm"])
+def test_root_from_other_kind_is_listed_by_a_copy_of_the_main_column(copies):
     flow = flow_of(
         imported("C", "z"),
         imported("D", "n", "m"),
-        Duplicate(record="m", of="z"),
-        Duplicate(record="n", of="z"),
+        *(Duplicate(record=copy, of="z") for copy in copies),
         include("z"),
     )
     assert flow.members(Box.RECORDS_SCREENED) == ("m",)
@@ -181,6 +181,35 @@ def test_findings_name_what_they_are_about():
         Finding.RECORDS_REPORTS_DIFFER: ("a",),
     }
     assert flow.warnings == tuple(sorted(finding.value for finding in flow.findings))
+
+
+def test_removal_of_a_duplicate_is_noticed_and_ignored():
+    flow = flow_of(
+        imported("D", "a", "b"),
+        Duplicate(record="b", of="a"),
+        Remove(records=("b",), why=RemovalCause.AUTOMATION),
+    )
+    assert flow.findings == {Finding.DECISION_ON_DUPLICATE: ("b",)}
+    assert flow.members(Box.PENDING_SCREENING) == ("a",)
+
+
+@pytest.mark.parametrize("root", ["a", "b"])
+def test_copy_from_a_source_that_is_not_screened_needs_no_decision(root):
+    flow = flow_of(
+        SourceDeclared(source="S", kind=SourceKind.CITATION_SEARCHING, screened=True),
+        imported("S", "a"),
+        imported("C", "b"),
+        Duplicate(record="ab".replace(root, ""), of=root),
+    )
+    assert flow.members(Box.OTHER_RECORDS_SOUGHT) == (root,)
+    assert flow.members(Box.OTHER_PENDING_SCREENING) == ()
+
+
+@pytest.mark.parametrize("reason", [None, "", "  "])
+def test_exclusion_without_words_counts_as_not_stated(reason):
+    flow = flow_of(imported("D", "a"), include("a"), exclude_report("rep:a", reason))
+    assert flow.counts_by_part(Box.REPORTS_EXCLUDED_REASONS) == {"not stated": 1}
+    assert flow.findings == {Finding.EXCLUSION_WITHOUT_REASON: ("rep:a",)}
 
 
 def test_advice_names_the_reports():
@@ -260,6 +289,8 @@ def test_undone_records_can_be_imported_again_without_their_past():
     flow = flow_of(
         imported("D", "a"),
         exclude("a"),
+        LinkReport(record="a", report="p"),
+        Remove(records=("a",), why=RemovalCause.OTHER),
         ImportUndone(records=("a",)),
         imported("R", "a"),
     )
@@ -268,6 +299,14 @@ def test_undone_records_can_be_imported_again_without_their_past():
         Box.PENDING_SCREENING: ("a",),
     }
     assert flow.findings == {}
+    advanced = flow_of(
+        imported("D", "a"),
+        LinkReport(record="a", report="p"),
+        ImportUndone(records=("a",)),
+        imported("R", "a"),
+        include("a"),
+    )
+    assert advanced.members(Box.REPORTS_SOUGHT) == ("rep:a",)
 
 
 def test_report_unlinked_from_its_last_study_is_its_own_study_again():
@@ -310,9 +349,12 @@ def test_later_declaration_of_a_source_holds():
 
 def test_derived_flow_does_not_move_with_later_facts():
     state = FlowState(review_type=ReviewType.NEW)
-    for fact in (*SOURCES, imported("D", "a"), Mention(record="q")):
+    early = (imported("D", "a"), Mention(record="q"), include("a"), include_report("p"))
+    late = (exclude("a"), imported("R", "b"), Mention(record="r"), ReopenReport(report="p"))
+    for fact in (*SOURCES, *early):
         state.apply(fact)
     before = derive(state)
-    for fact in (exclude("a"), imported("R", "b"), Mention(record="r")):
+    for fact in late:
         state.apply(fact)
-    assert before == flow_of(imported("D", "a"), Mention(record="q"))
+    assert before == flow_of(*early)
+    assert derive(state) == flow_of(*early, *late)

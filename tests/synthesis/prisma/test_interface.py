@@ -2,6 +2,9 @@ import json
 
 import pytest
 
+from synthesis.prisma.boxes import SourceKind
+from synthesis.prisma.case_facts import facts_of
+from synthesis.prisma.facts import SourceDeclared
 from synthesis.prisma.interface import count_case, count_cases
 from synthesis.prisma.values import MalformedCase
 
@@ -61,6 +64,15 @@ def test_unknown_keys_and_events_are_ignored():
 
 def test_uncounted_event_that_names_an_unknown_record_is_noticed():
     assert count_case(with_event(e="vote", record="z"))["warnings"] == ["unknown_record"]
+
+
+def test_source_says_whether_it_is_screened_and_its_yield_reported():
+    source = {"id": "C", "kind": "citation_searching", "screened": True, "yield_reported": False}
+    assert list(facts_of({**LEDGER, "sources": [source]})) == [
+        SourceDeclared(
+            source="C", kind=SourceKind.CITATION_SEARCHING, screened=True, yield_reported=False
+        )
+    ]
 
 
 def test_results_are_plain_json():
