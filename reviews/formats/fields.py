@@ -11,7 +11,7 @@ from .tagged import Block
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
     """Where a fact may stand: a tag, and what its value must look like; the pattern's group 1,
-    or else all that it matches, is the fact."""
+    or else all that it matches, is the fact. A value may be very long: patterns must be linear."""
 
     tag: str
     pattern: re.Pattern[str]

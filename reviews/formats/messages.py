@@ -32,7 +32,8 @@ class MessageKind(StrEnum):
     TITLE_MISSING = "title_missing"
     ID_REPEATED = "id_repeated"
     IDS_NOT_COMPARED = "ids_not_compared"
-    MORE_OF_KIND = "more_of_kind"
+    MORE_WARNINGS = "more_warnings"
+    MORE_ERRORS = "more_errors"
     RECORD_EMPTY = "record_empty"
     OTHER_FORMAT_BEGINS = "other_format_begins"
 
@@ -58,7 +59,9 @@ class Reason(StrEnum):
     ARCHIVE_NESTED = "archive_nested"
 
 
-ERRORS = frozenset({MessageKind.RECORD_EMPTY, MessageKind.OTHER_FORMAT_BEGINS})
+ERRORS = frozenset(
+    {MessageKind.RECORD_EMPTY, MessageKind.OTHER_FORMAT_BEGINS, MessageKind.MORE_ERRORS}
+)
 
 ENGLISH: Mapping[MessageKind | Reason, str] = {
     MessageKind.ENCODING_ASSUMED: "The text is not valid UTF-8; its encoding was taken to be Windows-1252. Check names with accents.",
@@ -74,7 +77,8 @@ ENGLISH: Mapping[MessageKind | Reason, str] = {
     MessageKind.TITLE_MISSING: "This record has no title.",
     MessageKind.ID_REPEATED: "The same id (%(id)s) stands in record %(first)d too; both were kept.",
     MessageKind.IDS_NOT_COMPARED: "From this record on, ids were not compared: the file holds too many.",
-    MessageKind.MORE_OF_KIND: "%(count)d more warnings like this: %(example)s",
+    MessageKind.MORE_WARNINGS: "%(count)d more warnings like this: %(example)s",
+    MessageKind.MORE_ERRORS: "%(count)d more errors like this: %(example)s",
     MessageKind.RECORD_EMPTY: "This record holds nothing and was not read.",
     MessageKind.OTHER_FORMAT_BEGINS: "Another format (%(format)s) begins at this line. What follows was not read: split the file here, and import the parts one by one.",
     Reason.EMPTY: "The file is empty.",
@@ -155,7 +159,7 @@ class Unreadable(Exception):
 
 
 class Notes:
-    """Collects the messages of one reading. At most `MAX_OF_KIND` warnings of a kind are kept;
+    """Collects the messages of one reading. At most `MAX_OF_KIND` of a kind are kept;
     the others are counted, so that a broken file of any size needs little memory."""
 
     MAX_OF_KIND = 1000
@@ -179,7 +183,7 @@ class Notes:
     def put(self, message: Message) -> None:
         kind = message.kind
         self._counts[kind] = self._counts.get(kind, 0) + 1
-        if kind in ERRORS or self._counts[kind] <= self.MAX_OF_KIND:
+        if self._counts[kind] <= self.MAX_OF_KIND:
             self._waiting.append(message)
         else:
             self._last[kind] = message
@@ -194,7 +198,7 @@ class Notes:
         yield from self.drain()
         for kind, last in self._last.items():
             yield Message(
-                kind=MessageKind.MORE_OF_KIND,
+                kind=MessageKind.MORE_ERRORS if kind in ERRORS else MessageKind.MORE_WARNINGS,
                 line=last.line,
                 record=last.record,
                 params={"count": self._counts[kind] - self.MAX_OF_KIND, "example": last.text},

@@ -24,8 +24,8 @@ GRAMMAR = Grammar(
 )
 START = re.compile(r"^\ufeff?PMID ?- ?\d+\s*$", re.M)
 DOIS = (
-    place("LID", r"(10\.\S+) \[doi\]"),
-    place("AID", r"(10\.\S+) \[doi\]"),
+    place("LID", r"^(10\.\S++) \[doi\]"),
+    place("AID", r"^(10\.\S++) \[doi\]"),
     place("SO", r"doi:\s*(10\.\S+)"),
 )
 

@@ -77,14 +77,14 @@ JOURNALS: Mapping[ReferenceType, tuple[str, ...]] = {
 }
 ABBREVIATIONS = ("J2", "JA", "JO", "JI", "J9")
 DOIS = (
-    place("DO", r"10\.\d{4,9}/.+|https?://.*10\.\d{4,9}/.+"),
+    place("DO", r"\A(?=.*10\.\d{4,9}/).+"),
     place("L3", r"10\.\d{4,9}/.+"),
     place("M3", r"doi:\s*(10\..+)"),
     place("L2", r"https?://(?:dx\.)?doi\.org/\S+"),
     place("UR", r"https?://(?:dx\.)?doi\.org/\S+"),
 )
 PMCIDS = (place("PMC", r"(?:PMC)?\d+"), place("C2", r"^PMC\d+"))
-GLUED = re.compile(r"\s{3,}[A-Z][A-Z0-9]  ?- ")
+GLUED = re.compile(r"(?<!\s)\s{3,}+[A-Z][A-Z0-9]  ?- ")
 """Rayyan puts the line that followed in the file it read behind a value."""
 
 COPYRIGHT_NOTE = "Copyright of "
@@ -104,6 +104,10 @@ class Dialect:
     links: tuple[str, ...] = ("UR",)
 
 
+WOS_COLLECTIONS = (
+    "WOS|ISI|MEDLINE|BCI|BIOABS|BIOSIS|CABI|CCC|DRCI|FSTA|INSPEC|KJD|PPRN|RSCI|SCIELO|ZOOREC"
+)
+
 DIALECTS: tuple[Dialect, ...] = (
     Dialect(
         name="embase",
@@ -117,7 +121,7 @@ DIALECTS: tuple[Dialect, ...] = (
         pmid=(place("C3", r"PUBMED (\d+)"),),
     ),
     Dialect(name="rayyan", signs=(place("AN", r"^rayyan-\d+"),)),
-    Dialect(name="wos", signs=(place("AN", r"^[A-Z]+:\S*\d+$"),)),
+    Dialect(name="wos", signs=(place("AN", rf"^(?:{WOS_COLLECTIONS}):\S"),)),
     Dialect(
         name="scopus",
         signs=(place("DB", r"^Scopus$"), place("UR", r"scopus\.com/")),
@@ -138,7 +142,7 @@ DIALECTS: tuple[Dialect, ...] = (
         signs=(
             place("L2", r"ovidsp|ovidweb"),
             place("UR", r"ovidsp|ovidweb"),
-            place("DB", r"^Ovid|<[^<>]*\d{4}[^<>]*>"),
+            place("DB", r"^Ovid|<[^<>\d]*+\d{4}"),
             place("ID", r"^E[DJ]\d+$"),
         ),
         accession=(place("AN"), place("ID"), place("L2", r"[?&]AN=([^&\s]+)")),

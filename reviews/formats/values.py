@@ -1,4 +1,7 @@
-"""Values of reference files in one shape: titles, names, years, pages, identifiers."""
+"""Values of reference files in one shape: titles, names, years, pages, identifiers.
+
+A value may be millions of characters of anything: every pattern here must stay linear.
+"""
 
 import html
 import re
@@ -13,8 +16,8 @@ BLOCKS = re.compile(
     r"</?(?:p|div|br|hr|sec|title|h[1-6]|jats:(?:p|sec|title))(?:\s[^<>]*)?/?>", re.I
 )
 YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
-DOI = re.compile(r"10\.\d{4,9}/\S+")
-URL_START = re.compile(r"[\s;]+(?=(?:https?|ftp)://)", re.I)
+DOI = re.compile(r"10\.\d{4,9}/\S{1,300}")
+URL_START = re.compile(r"(?<![\s;])[\s;]++(?=(?:https?|ftp)://)", re.I)
 INITIALS = re.compile(r"(?:[^\W\d_]\.?-?){1,4}")
 MAX_FAMILY = 2
 """Words. More of them before an acronym are an organisation: "World Health Organization WHO"."""

@@ -2,12 +2,13 @@
 
 import gzip
 import io
+import time
 import zipfile
 
 import pytest
 
 from reviews.formats.decoding import MAX_LINE
-from reviews.formats.messages import Message, MessageKind, Notes, Reason, Unreadable
+from reviews.formats.messages import Level, Message, MessageKind, Notes, Reason, Unreadable
 from reviews.formats.opening import open_references
 from reviews.formats.reference import Parsed
 from reviews.formats.tagged import MAX_RECORD
@@ -179,16 +180,50 @@ def test_a_second_record_with_the_same_id_is_kept_and_warned_of():
     ]
 
 
-def test_warnings_of_a_kind_are_counted_beyond_a_thousand_and_errors_never():
+def test_messages_of_a_kind_are_counted_beyond_a_thousand():
     notes = Notes()
     for line in range(1, 1203):
         notes.add(MessageKind.NUL_BYTES, line=line, count=1)
         notes.add(MessageKind.RECORD_EMPTY, line=line)
     said = list(notes.close())
-    assert [m.kind for m in said].count(MessageKind.NUL_BYTES) == 1000
-    assert [m.kind for m in said].count(MessageKind.RECORD_EMPTY) == 1202
-    assert (said[-1].kind, said[-1].params["count"], said[-1].line) == (
-        MessageKind.MORE_OF_KIND,
-        202,
-        1202,
-    )
+    assert len(said) == 2002
+    assert [(m.kind, m.level, m.params["count"], m.line) for m in said[-2:]] == [
+        (MessageKind.MORE_WARNINGS, Level.WARNING, 202, 1202),
+        (MessageKind.MORE_ERRORS, Level.ERROR, 202, 1202),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "UR  - a" + " " * 2_000_000 + "b",
+        "UR  - " + "?AN" * 700_000,
+        "DO  - " + "https://" * 250_000,
+        "DO  - 10.5555/" + ")" * 2_000_000,
+        "DB  - <" + "1" * 2_000_000,
+        "DB  - " + "<111" * 500_000,
+        "AN  - A:" + "1" * 2_000_000 + "x",
+        "TI  - " + "<i " * 700_000,
+        "TI  - " + "&amp" * 500_000,
+        "AU  - " + "A. " * 700_000,
+        "AU  - " + "A " * 1_000_000,
+        "SP  - " + "1 " * 1_000_000,
+        "KW  - " + "; " * 1_000_000,
+        "PY  - " + "1" * 2_000_000,
+        "N1  - " + "Accession Number: " * 100_000,
+        "DO" + " " * 2_000_000,
+    ],
+    ids=lambda line: line[:16],
+)
+def test_a_long_value_of_anything_takes_linear_time(line):
+    text = f"TY  - JOUR\nTI  - A\n{line}\nER  - \n"
+    began = time.process_time()
+    read(text.encode())
+    # Linear takes a tenth of it; a pattern that goes back over the value takes hours.
+    assert time.process_time() - began < 10
+
+
+def test_a_long_identifier_takes_linear_time_in_pubmed_too():
+    began = time.process_time()
+    read(b"PMID- 1\nTI  - A\nLID - " + b"10." * 700_000)
+    assert time.process_time() - began < 10
