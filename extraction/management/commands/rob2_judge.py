@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from extraction.rob.interface import CaseError, judge_cases
+from extraction.rob.interface import judge_cases
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             results = judge_cases(json.loads(options["cases"].read_text(encoding="utf-8")))
-        except (OSError, ValueError, CaseError) as error:
+        except (OSError, ValueError) as error:
             raise CommandError(f"{options['cases']}: {error}") from error
         text = json.dumps(results, ensure_ascii=False, allow_nan=False)
         options["json"].write_text(text + "\n", encoding="utf-8")
