@@ -5,6 +5,7 @@ that can't be, the one line to type is said, and the run fails: nothing is skipp
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -100,8 +101,9 @@ def find_postgres(
 
 
 def _version_in(folder: Path) -> int:
-    digits = "".join(character for character in folder.parent.name if character.isdigit())
-    return int(digits or 0)
+    """The first number in ".../15/bin" or ".../postgresql@17/bin", 0 if there is none."""
+    number = re.search(r"\d+", folder.parent.name)
+    return int(number[0]) if number else 0
 
 
 def find_redis(path: str | None = None) -> Path | None:
