@@ -1,0 +1,115 @@
+"""Blocking: only records that share a key are compared.
+
+Keys depend on the record alone, never on the other records, so that they can be stored and looked up
+when a later batch arrives.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+from itertools import combinations
+
+from reviews.dedup.authors import Authors
+from reviews.dedup.places import Place
+from reviews.dedup.titles import Title
+
+BLOCK_LIMIT = 60
+WINDOW = 6
+_TITLE_LETTERS = 22
+_TELLING_WORDS = 4
+_MIN_WORD = 4
+
+
+def keys_of(
+    *,
+    titles: Sequence[Title],
+    authors: Authors,
+    place: Place,
+    journal: str,
+    identifiers: Iterable[str],
+) -> tuple[int, ...]:
+    """Block keys of one record, sorted; 63-bit integers that are the same in every process."""
+    found = {f"id {identifier}" for identifier in identifiers if identifier}
+    found.update(_place_keys(authors, place, journal))
+    for title in titles:
+        found.update(_title_keys(title, authors, place, journal))
+    return tuple(sorted(map(_digest, found)))
+
+
+def candidate_pairs(
+    keys: Sequence[tuple[int, ...]], order: Sequence[str], new: frozenset[int] | None = None
+) -> list[tuple[int, int]]:
+    """Sorted pairs (i, j), i < j, of records that share a key; with `new`, only pairs that hold one of these.
+
+    keys: block keys of each record. order: a text of each record that brings likely duplicates side by
+    side; in a block of more than BLOCK_LIMIT records only neighbours in this order are paired.
+    """
+    pairs: set[tuple[int, int]] = set()
+    for block in _blocks(keys, new):
+        for pair in _pairs_within(block, order):
+            if new is None or pair[0] in new or pair[1] in new:
+                pairs.add(pair)
+    return sorted(pairs)
+
+
+def _blocks(keys: Sequence[tuple[int, ...]], new: frozenset[int] | None) -> Iterator[list[int]]:
+    """Records by shared key. Most keys occur once, and get no list: at 100,000 records that saves half the memory."""
+    if new is None:
+        seen: set[int] = set()
+        shared: set[int] = set()
+        for record_keys in keys:
+            for key in record_keys:
+                (shared if key in seen else seen).add(key)
+    else:
+        shared = {key for i in new for key in keys[i]}
+    blocks = defaultdict(list)
+    for i, record_keys in enumerate(keys):
+        for key in record_keys:
+            if key in shared:
+                blocks[key].append(i)
+    return (block for block in blocks.values() if len(block) > 1)
+
+
+def _pairs_within(block: list[int], order: Sequence[str]) -> Iterator[tuple[int, int]]:
+    if len(block) <= BLOCK_LIMIT:
+        yield from combinations(block, 2)
+        return
+    ranked = sorted(block, key=lambda i: (order[i], i))
+    for at, i in enumerate(ranked):
+        for j in ranked[at + 1 : at + 1 + WINDOW]:
+            yield (i, j) if i < j else (j, i)
+
+
+def _digest(key: str) -> int:
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big") >> 1
+
+
+def _place_keys(authors: Authors, place: Place, journal: str) -> Iterator[str]:
+    if not place.page:
+        return
+    years = (place.year, place.year + 1) if place.year else ()
+    if place.volume:
+        yield f"vpj {place.volume} {place.page} {journal[:1]}"
+        for year in years:
+            yield f"vpy {place.volume} {place.page} {year}"
+    for surname in authors.first_surname:
+        for year in years:
+            yield f"apy {surname} {place.page} {year}"
+
+
+def _title_keys(title: Title, authors: Authors, place: Place, journal: str) -> Iterator[str]:
+    if not title.key:
+        return
+    if title.is_generic:
+        yield f"gvp {title.key} {place.volume} {place.page}"
+        yield f"gjy {title.key} {journal[:8]} {place.year}"
+        for surname in authors.first_surname:
+            yield f"ga {title.key} {surname}"
+        return
+    yield f"t1 {title.key[:_TITLE_LETTERS]}"
+    yield f"t2 {title.key[10 : 10 + _TITLE_LETTERS]}"
+    yield f"t3 {title.key[-_TITLE_LETTERS:]}"
+    # long words are rare as a rule; counting all records' words would make keys depend on the batch
+    telling = sorted({w for w in title.words if len(w) >= _MIN_WORD}, key=lambda w: (-len(w), w))
+    for pair in combinations(sorted(telling[:_TELLING_WORDS]), 2):
+        yield f"w {pair[0]} {pair[1]}"

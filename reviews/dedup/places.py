@@ -1,0 +1,138 @@
+"""The place in a journal: year, volume, issue, first and last page, each cut to what exporters share."""
+
+import re
+from dataclasses import dataclass
+
+from reviews.dedup.folding import fold
+
+_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+_VOLUME_ISSUE = re.compile(r"^\D*(\d+[a-z]?)\s*\(\s*(.+?)\s*\)")
+_NUMBER = re.compile(r"\d+")
+_LETTERED = re.compile(r"(\d+)\s*([a-z])?\b")
+_SUPPLEMENT = re.compile(r"suppl|\bs\d|\bsa\b|_suppl|\bspl\b")
+_PAGE_WORDS = re.compile(
+    r"^(?:article(?: number| no\.?)?|art\.? ?no\.?|pages?|pp?\.(?=\s*\w)|pp\b|no\.)\s*"
+)
+_PAGE = re.compile(r"([a-z]{0,3})[ -]?0*(\d+(?:\.\d+)*)([a-z]?)")
+_RANGE = re.compile(
+    r"^\W*([a-z]{0,3}[ -]?\d+(?:\.\d+)*[a-z]?)\s*-+\s*([a-z]{0,3}[ -]?\d+(?:\.\d+)*[a-z]?)"
+)
+# Spreadsheets turn "5-9" into "9-May" and "9-12" into "Sep-12".
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY_MONTH = re.compile(rf"^(\d{{1,2}})-({'|'.join(_MONTHS)})$")
+_MONTH_DAY = re.compile(rf"^({'|'.join(_MONTHS)})-(\d{{1,2}})$")
+_ROMAN_VOLUME = re.compile(r"^(?=[ivxlc])(x[cl]|l?x{0,3})(i[xv]|v?i{0,3})$")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """year: 0 if unknown. volume, issue, page, last_page: empty if unknown. letters: the first page's prefix."""
+
+    year: int
+    volume: str
+    issue: str
+    page: str
+    letters: str
+    last_page: str
+    is_supplement: bool
+
+
+def parse(*, year: str, volume: str, issue: str, pages: str) -> Place:
+    """The place of a record, from the four columns as exported."""
+    volume, issue, pages = fold(volume), fold(issue), fold(pages).strip(' "[')
+    inner = _VOLUME_ISSUE.match(volume)
+    if inner:
+        volume, issue = inner.group(1), issue or inner.group(2)
+    letters, page, last_page = _pages(pages)
+    if page == "1" and not volume and not issue:
+        letters, page, last_page = "", "", ""  # pages of a proof: online before it has a place
+    found = _YEAR.search(year)
+    return Place(
+        year=int(found.group(1)) if found else 0,
+        volume=_volume(volume),
+        issue=_issue(issue),
+        page=page,
+        letters=letters,
+        last_page=last_page,
+        is_supplement=bool(_SUPPLEMENT.search(volume) or _SUPPLEMENT.search(issue)),
+    )
+
+
+def compare_pages(a: Place, b: Place) -> int:
+    """1: the same first page; -1: another; 0: one is silent, or the last pages agree where the first don't."""
+    if not a.page or not b.page:
+        return 0
+    if a.page == b.page:
+        if a.letters == b.letters or not (a.letters and b.letters):
+            return 1
+        return 0
+    return 0 if a.last_page and a.last_page == b.last_page and a.page != a.last_page else -1
+
+
+def compare_last_pages(a: Place, b: Place) -> int:
+    """1: both have a range and end on one page; -1: both have, and don't; 0: one is silent."""
+    if not a.last_page or not b.last_page:
+        return 0
+    return 1 if a.last_page == b.last_page else -1
+
+
+def compare_issues(a: Place, b: Place) -> int:
+    """1: the same issue; -1: another; 0: one is silent, or one is a supplement without a number."""
+    if not a.issue or not b.issue:
+        return 0
+    if a.issue == b.issue:
+        return 1
+    unnumbered = "s" in (a.issue, b.issue) and a.issue[0] == b.issue[0]
+    return 0 if unnumbered else -1
+
+
+def _volume(text: str) -> str:
+    found = _LETTERED.search(text)
+    if found:
+        return found.group(1).lstrip("0") + (found.group(2) or "")
+    numeral = text.strip(" .")
+    match = _ROMAN_VOLUME.match(numeral)
+    return str(_roman(numeral)) if match else ""
+
+
+def _roman(numeral: str) -> int:
+    values = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+    total = 0
+    for char, after in zip(numeral, f"{numeral[1:]} ", strict=True):
+        total += values[char] if values[char] >= values.get(after, 0) else -values[char]
+    return total
+
+
+def _issue(text: str) -> str:
+    numbers = _NUMBER.findall(text)
+    number = numbers[0].lstrip("0") if numbers else ""
+    return f"s{number}" if _SUPPLEMENT.search(text) else number
+
+
+def _pages(text: str) -> tuple[str, str, str]:
+    """(letters, first page, last page); the last one written out in full: 123-9 -> 129."""
+    if text[:3] in _MONTHS or text[-3:] in _MONTHS:
+        text = _from_date(text)
+    text = _PAGE_WORDS.sub("", text)
+    found = _PAGE.search(text)
+    if not found:
+        return "", "", ""
+    letters, page = found.group(1) or found.group(3), found.group(2)
+    ranged = _RANGE.match(text)
+    last = _PAGE.search(ranged.group(2)) if ranged else None
+    return letters, page, _written_out(page, last.group(2)) if last else ""
+
+
+def _from_date(text: str) -> str:
+    day_first, month_first = _DAY_MONTH.match(text), _MONTH_DAY.match(text)
+    if day_first:
+        return f"{_MONTHS.index(day_first.group(2)) + 1}-{day_first.group(1)}"
+    if month_first:
+        return f"{_MONTHS.index(month_first.group(1)) + 1}-{month_first.group(2)}"
+    return text
+
+
+def _written_out(first: str, last: str) -> str:
+    if len(last) < len(first) and "." not in first:
+        return first[: len(first) - len(last)] + last
+    return last
