@@ -44,6 +44,8 @@ def pool_mantel_haenszel(
     sums; its drop00 leaves tables without events, or with events only, in both arms out of them.
     """
     counted = tables_in_sums(table, pooling)
+    if not counted.any():
+        return _nothing_to_pool(Cells.of(table))
     cells, _ = Cells.of(table[:, counted]).corrected(pooling.add, pooling.to)
     mean = stratified_mean(cells, measure)
     if isinstance(mean, NotEstimable):
@@ -179,6 +181,8 @@ def association_tests(
 ) -> MantelHaenszelTests | NotEstimable:
     """Mantel-Haenszel, Cochran, Breslow-Day and Tarone tests of 2x2 tables (see MantelHaenszelTests)."""
     counted = tables_in_sums(table, pooling)
+    if not counted.any():
+        return _nothing_to_pool(Cells.of(table))
     t, _ = Cells.of(table[:, counted]).corrected(pooling.add, pooling.to)
     mean = _odds_ratio(t)
     if isinstance(mean, NotEstimable):

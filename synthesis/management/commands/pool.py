@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("cases", type=Path, help="file with a JSON list of cases")
-        parser.add_argument("--json", type=Path, dest="answers", help="file for the answers")
+        parser.add_argument("--json", type=Path, help="file for the answers")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             raise CommandError(f"The cases are not JSON: {error}") from error
         answers = pool_cases(cases if isinstance(cases, list) else [cases])
         text = json.dumps(answers, allow_nan=False)
-        if options["answers"] is None:
+        if options["json"] is None:
             self.stdout.write(text)
         else:
-            options["answers"].write_text(text, encoding="utf-8")
+            options["json"].write_text(text, encoding="utf-8")
