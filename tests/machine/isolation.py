@@ -4,7 +4,9 @@ Nothing of the developer's environment reaches a test: neither a database addres
 shares among its processes (prepared databases, collected static files) lies in one folder, QUORUM_TEST_ROOT.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -22,7 +24,14 @@ def root() -> Path:
         folder = tempfile.mkdtemp(prefix="quorum-tests-")
         os.environ["QUORUM_TEST_ROOT"] = folder
         os.environ["QUORUM_TEST_ROOT_OWNER"] = str(os.getpid())
+        atexit.register(_remove, folder)
     return Path(folder)
+
+
+def _remove(folder: str) -> None:
+    """At the end of the process that made it; a forked child inherits this call, and must not follow it."""
+    if owns_root():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def owns_root() -> bool:

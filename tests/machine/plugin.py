@@ -8,7 +8,6 @@ import functools
 import hashlib
 import json
 import os
-import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -40,10 +39,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """The process that made the run's folder ends what was left running, and removes the folder."""
+    """The process that made the run's folder ends what was left running."""
     if isolation.owns_root():
         registry.end_leftovers(isolation.root())
-        shutil.rmtree(isolation.root(), ignore_errors=True)
 
 
 @pytest.hookimpl(tryfirst=True)

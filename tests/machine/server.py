@@ -222,9 +222,10 @@ def eventually(ask: Callable[[], T], *, seconds: float = 30.0, every: float = 0.
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process of that id exists (one that has ended but was not waited for counts too)."""
+    """Whether a process of that id runs; one that has ended and was not waited for by its parent does not."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    return True
+    status = Path(f"/proc/{pid}/stat")
+    return not status.exists() or status.read_text().rsplit(")", 1)[1].split()[0] != "Z"

@@ -62,16 +62,16 @@ def test_a_failure_and_an_error_at_the_end_are_failures(suite: Path, processes: 
     assert (outcome.passed, outcome.failed, outcome.is_red) == (1, 2, True)
 
 
-@pytest.mark.parametrize("processes", [0, 2])
+MARK = "import pytest\n@pytest.mark.skip(reason='no')\ndef test_it(): pass\n"
+CALL = "import pytest\ndef test_it(): pytest.skip('no')\n"
+XFAIL = "import pytest\n@pytest.mark.xfail\ndef test_it(): assert False\n"
+MODULE = "import pytest\npytest.importorskip('no_such_module')\ndef test_it(): pass\n"
+
+
 @pytest.mark.parametrize(
-    "code",
-    [
-        "import pytest\n@pytest.mark.skip(reason='no')\ndef test_it(): pass\n",
-        "import pytest\ndef test_it(): pytest.skip('no')\n",
-        "import pytest\n@pytest.mark.xfail\ndef test_it(): assert False\n",
-        "import pytest\npytest.importorskip('no_such_module')\ndef test_it(): pass\n",
-    ],
-    ids=["mark", "call", "xfail", "module"],
+    ("code", "processes"),
+    [(MARK, 0), (MARK, 2), (CALL, 0), (XFAIL, 0), (MODULE, 0), (MODULE, 2)],
+    ids=["mark", "mark-2", "call", "xfail", "module", "module-2"],
 )
 def test_a_skipped_test_fails_the_run(suite: Path, code: str, processes: int) -> None:
     (suite / "test_other.py").write_text("def test_passes(): pass\n")
@@ -101,21 +101,22 @@ def test_nothing_new_begins_after_the_deadline(suite: Path, processes: int) -> N
 
         import pytest
 
-        @pytest.mark.parametrize("n", range(60))
+        @pytest.mark.parametrize("n", range(100))
         def test_it(n):
             time.sleep(0.5)
     """
-    env = {"QUORUM_TEST_DEADLINE": str(time.time() + 6)}
+    env = {"QUORUM_TEST_DEADLINE": str(time.time() + 12)}
     outcome = _run(suite, code, env=env, may_end_early=True, processes=processes)
-    assert 0 < outcome.passed < 60
-    assert (outcome.failed, outcome.collected, outcome.is_red) == (0, 60, False)
-    assert f"after {outcome.passed} of 60 tests" in outcome.in_words()
+    assert 0 < outcome.passed < 100
+    assert (outcome.failed, outcome.collected, outcome.is_red) == (0, 100, False)
+    assert f"after {outcome.passed} of 100 tests" in outcome.in_words()
 
 
 @pytest.mark.parametrize("may_end_early", [True, False])
 def test_a_run_that_does_not_end_is_stopped_and_its_servers_too(
-    suite: Path, may_end_early: bool
+    suite: Path, may_end_early: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(lanes, "SECONDS_TO_END", 1.0)
     code = f"""
         import subprocess, time
         from tests.machine import registry
