@@ -116,6 +116,8 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = QUORUM_VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Ours alone: what Python packages bring is not used, and django_htmx's modules don't resolve when their names are hashed.
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STORAGES = {
     "staticfiles": {"BACKEND": "reviews.static_files.ModuleManifestStorage"},
     "default": {"BACKEND": "reviews.files.storage_of_files_url"},

@@ -23,6 +23,14 @@ class ReviewCreated(EventShape):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReviewChanged(EventShape):
+    """A setting of the whole review changed. time_zone: the zone in which its days end from here on."""
+
+    KIND: ClassVar[str] = "reviews.review_changed"
+    time_zone: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OwnerChanged(EventShape):
     KIND: ClassVar[str] = "reviews.owner_changed"
     owner: UUID
@@ -51,6 +59,14 @@ class MemberRemoved(EventShape):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MemberErased(EventShape):
+    """A person was forgotten on their own wish: their name and their remarks are gone, their decisions stand."""
+
+    KIND: ClassVar[str] = "reviews.member_erased"
+    member: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MemberInvited(EventShape):
     KIND: ClassVar[str] = "reviews.member_invited"
     invitation: UUID
@@ -61,6 +77,13 @@ class MemberInvited(EventShape):
 class InvitationWithdrawn(EventShape):
     KIND: ClassVar[str] = "reviews.invitation_withdrawn"
     invitation: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InvitationAccepted(EventShape):
+    KIND: ClassVar[str] = "reviews.invitation_accepted"
+    invitation: UUID
+    member: UUID
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -212,12 +235,15 @@ class RecordsRestored(EventShape):
 
 EVENTS: tuple[type[EventShape], ...] = (
     ReviewCreated,
+    ReviewChanged,
     OwnerChanged,
     MemberAdded,
     RolesChanged,
     MemberRemoved,
+    MemberErased,
     MemberInvited,
     InvitationWithdrawn,
+    InvitationAccepted,
     ProtocolAmended,
     DeletionAsked,
     DeletionWithdrawn,

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from reviews.append_only import Guard, guard
 from reviews.events import EVENTS
 from reviews.permissions import Act, may
-from reviews.seams import NavEntry, register_events, registry
+from reviews.seams import NavEntry, Projection, register_events, registry
+from reviews.selectors import team
 
 UNCOMMITTED = (
     "EXISTS (SELECT 1 FROM reviews_import i WHERE i.uuid = OLD.batch_id AND i.committed_at IS NULL)"
@@ -40,11 +41,20 @@ def register() -> None:
         Guard(model="reviews.Tombstone"),
     )
     register_events(EVENTS)
+    registry.projections.append(
+        Projection(name="reviews.team", expected=team.members_by_events, stored=team.members_stored)
+    )
     registry.nav += [
         NavEntry(
             order=20,
             label=_("Protocol"),
             url_name="reviews:protocol",
+            shown=lambda member: may(member, Act.VIEW_REVIEW),
+        ),
+        NavEntry(
+            order=900,
+            label=_("Team"),
+            url_name="reviews:team",
             shown=lambda member: may(member, Act.VIEW_REVIEW),
         ),
     ]

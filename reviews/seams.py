@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -66,6 +67,18 @@ class Waiting:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TeamColumn:
+    """How much each member has done, for the Team page, which shows it to leads.
+
+    counts: of a review, the number by member as things stood at a moment, which is the last midnight.
+    """
+
+    order: int
+    label: str | Promise
+    counts: Callable[[UUID, datetime], Mapping[UUID, int]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PurgeStep:
     """Deletes a purged review's rows of one app, children before parents; the highest order goes first."""
 
@@ -82,6 +95,7 @@ class Registry:
     projections: list[Projection] = field(default_factory=list)
     nav: list[NavEntry] = field(default_factory=list)
     waiting: list[Callable[[Member], Sequence[Waiting]]] = field(default_factory=list)
+    team_columns: list[TeamColumn] = field(default_factory=list)
     purge_steps: list[PurgeStep] = field(default_factory=list)
     rests_on_record: list[Callable[[Sequence[UUID]], Mapping[UUID, str]]] = field(
         default_factory=list

@@ -19,5 +19,9 @@ records_unmerged = Signal()
 # records_removed(act, records: list[Record]), records_restored(act, records: list[Record])
 records_removed = Signal()
 records_restored = Signal()
+# roles_changed(act, member: Member): after the rows changed; a role may have gone with work still open
+roles_changed = Signal()
 # member_removed(act, member: Member)
 member_removed = Signal()
+# member_erased(act, member: Member): blank what free text of theirs lies outside of Remark
+member_erased = Signal()

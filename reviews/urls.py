@@ -1,8 +1,46 @@
-"""Addresses of the reviews app."""
+"""Addresses of the reviews app, grouped by page."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from reviews.views import accounts, my_work, protocol, reviews, team
 
 app_name = "reviews"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    # My work
+    path("", my_work.my_work, name="my-work"),
+    # Accounts
+    path("sign-in/", accounts.sign_in, name="sign-in"),
+    path("sign-out/", accounts.sign_out, name="sign-out"),
+    path("first-account/", accounts.first_account, name="first-account"),
+    path("password/reset/", accounts.password_reset, name="password-reset"),
+    path("password/reset/sent/", accounts.password_reset_sent, name="password-reset-sent"),
+    path("password/reset/<uidb64>/<token>/", accounts.password_new, name="password-new"),
+    path("password/set/", accounts.password_set, name="password-set"),
+    path("password/change/", accounts.password_change, name="password-change"),
+    path("account/", accounts.account, name="account"),
+    path("account/erase/", accounts.erase_account, name="account-erase"),
+    path("invitations/<str:token>/", accounts.invitation, name="invitation"),
+    path("invitations/<str:token>/join/", accounts.join, name="invitation-join"),
+    # Reviews
+    path("reviews/new/", reviews.new_review, name="new-review"),
+    path("reviews/<uuid:review>/keep/", reviews.withdraw_deletion, name="deletion-withdraw"),
+    path("r/<uuid:review>/settings/", reviews.settings, name="settings"),
+    path("r/<uuid:review>/settings/delete/", reviews.delete_review, name="delete"),
+    # Protocol
+    path("r/<uuid:review>/protocol/", protocol.show_protocol, name="protocol"),
+    path("r/<uuid:review>/protocol/amend/", protocol.amend, name="protocol-amend"),
+    # Team
+    path("r/<uuid:review>/team/", team.show_team, name="team"),
+    path("r/<uuid:review>/team/invite/", team.invite, name="invite"),
+    path(
+        "r/<uuid:review>/team/invitations/<uuid:invitation>/withdraw/",
+        team.withdraw_invitation,
+        name="invitation-withdraw",
+    ),
+    path("r/<uuid:review>/team/leave/", team.leave, name="leave"),
+    path("r/<uuid:review>/team/owner/", team.hand_over, name="hand-over"),
+    path("r/<uuid:review>/team/<uuid:member>/", team.change_member, name="member"),
+    path("r/<uuid:review>/team/<uuid:member>/remove/", team.remove_member, name="member-remove"),
+]

@@ -14,7 +14,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from reviews.ids import new_uuid
-from reviews.models import Member, Review
+from reviews.models import Member, Review, User
+from reviews.permissions import ROLE_NAMES
+from reviews.role_words import STAGE_NAMES
+from reviews.roles import Held, Stage
+from reviews.selectors.people import name_of
 from reviews.shell import home_of
 
 register = template.Library()
@@ -69,3 +73,20 @@ def _there(at: datetime | date, review: Review | None) -> datetime | date:
     if isinstance(at, datetime):
         return at.astimezone(ZoneInfo(review.time_zone if review else "UTC"))
     return at
+
+
+@register.filter
+def person(user: User) -> str:
+    """The name of a person; words for one who was forgotten."""
+    return name_of(user)
+
+
+@register.filter
+def roles_in_words(held: Held) -> str:
+    """Roles with their stages: lead, reviewer (full texts)."""
+    words = []
+    for role in dict.fromkeys(role for role, _stage in held):
+        stages = [STAGE_NAMES[Stage(stage)] for each, stage in held if each is role and stage]
+        named = f" ({', '.join(map(str, stages))})" if stages else ""
+        words.append(f"{ROLE_NAMES[role]}{named}")
+    return ", ".join(words)

@@ -21,3 +21,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     window.location.reload();
   }
 });
+
+// A new review's time zone starts as the one of this device.
+const zone = document.querySelector("select[data-own-zone]");
+if (zone && zone.value === "UTC") {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if ([...zone.options].some((option) => option.value === here)) zone.value = here;
+}

@@ -1,0 +1,46 @@
+"""How the product's forms are laid out: labels above, no form tag, since pages write that and the button themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+def helper_of(*fields: object) -> FormHelper:
+    """A helper that lays out the fields in order; without any, the form's own order."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    if fields:
+        helper.layout = Layout(*fields)
+    return helper
+
+
+class ActForm(forms.Form):
+    """A form of one act: its hidden `key`, written by the tag act_key, tells a repeated sending from a new one."""
+
+    key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("Reload the page and try again: the form was not complete."),
+            "invalid": _("Reload the page and try again: the form was not complete."),
+        },
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if "key" in self.errors:
+            # The field is hidden, and so would its message be.
+            self.add_error(None, self.errors["key"].as_data())
+        return values
+
+    @property
+    def act_key(self) -> UUID:
+        """The key of the act, once the form is valid."""
+        key: UUID = self.cleaned_data["key"]
+        return key
