@@ -24,3 +24,10 @@ class FormState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     RETIRED = "retired"
+
+
+class SettledBy(StrEnum):
+    """Who made a consensus stand: both authors, or an adjudicator alone."""
+
+    CONSENSUS = "consensus"
+    ADJUDICATION = "adjudication"

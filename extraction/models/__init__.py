@@ -1,7 +1,7 @@
 """The tables of the extraction app, one file for each aggregate."""
 
 from extraction.models.form import FormVersion
-from extraction.models.sheet import Entry, Sheet
+from extraction.models.sheet import Entry, Sheet, SheetView
 from extraction.models.snapshot import Lock, Snapshot
 from extraction.models.study import (
     Comparison,
@@ -10,6 +10,7 @@ from extraction.models.study import (
     Study,
     StudyArm,
     StudyReport,
+    Wording,
 )
 
 __all__ = [
@@ -20,8 +21,10 @@ __all__ = [
     "Lock",
     "Result",
     "Sheet",
+    "SheetView",
     "Snapshot",
     "Study",
     "StudyArm",
     "StudyReport",
+    "Wording",
 ]

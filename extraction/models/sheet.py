@@ -81,10 +81,12 @@ class Entry(models.Model):
     """One answer at one place of a sheet. Append-only: the newest of a place stands.
 
     place: "field:<id>", "data:<outcome>:<timepoint>:<arm>:<column>", "question:<id>", "support:<id>",
-    "override:<domain>" or "override:overall". content: {"state", "value", "source"?}; null clears the place.
+    "override:<domain>" or "override:overall". content: what the sheet's kind makes of it, mostly
+    {"state", "value"?, "source"?}; null clears the place.
     """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
+    review = models.ForeignKey("reviews.Review", on_delete=models.PROTECT, related_name="+")
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="entries")
     place = models.CharField(max_length=200)
     number = models.PositiveIntegerField()
@@ -98,6 +100,23 @@ class Entry(models.Model):
             models.UniqueConstraint(
                 fields=["sheet", "place", "number"], name="entry_number_once_at_place"
             ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class SheetView(models.Model):
+    """An adjudicator opened a consensus: they may never have a sheet of their own on its subject."""
+
+    uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="views")
+    member = models.ForeignKey("reviews.Member", on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "member"], name="sheetview_once"),
         ]
 
     def __str__(self) -> str:

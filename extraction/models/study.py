@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from reviews.ids import new_uuid
 
@@ -26,6 +27,20 @@ class Study(models.Model):
     is_included = models.BooleanField(default=False)
 
     objects = StudyQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class Wording(models.Model):
+    """What a study, an intervention or an arm (`thing`) is called. Append-only: the thing itself repeats the newest."""
+
+    uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
+    review = models.ForeignKey("reviews.Review", on_delete=models.PROTECT, related_name="+")
+    thing = models.UUIDField()
+    text = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    written_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return str(self.uuid)
@@ -67,10 +82,15 @@ class Intervention(models.Model):
     review = models.ForeignKey("reviews.Review", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
     position = models.PositiveSmallIntegerField(default=0)
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["review", "name"], name="intervention_name_once"),
+            models.UniqueConstraint(
+                fields=["review", "name"],
+                condition=Q(removed_at=None),
+                name="intervention_name_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -85,11 +105,14 @@ class Comparison(models.Model):
     experimental = models.ForeignKey(Intervention, on_delete=models.PROTECT, related_name="+")
     comparator = models.ForeignKey(Intervention, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["review", "experimental", "comparator"], name="comparison_once"
+                fields=["review", "experimental", "comparator"],
+                condition=Q(removed_at=None),
+                name="comparison_once",
             ),
             models.CheckConstraint(
                 condition=~Q(experimental=models.F("comparator")), name="comparison_of_two"
@@ -134,11 +157,14 @@ class Result(models.Model):
     outcome = models.UUIDField()
     timepoint = models.UUIDField()
     comparison = models.ForeignKey(Comparison, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["study", "outcome", "timepoint", "comparison"], name="result_once"
+                fields=["study", "outcome", "timepoint", "comparison"],
+                condition=Q(removed_at=None),
+                name="result_once",
             ),
         ]
 
