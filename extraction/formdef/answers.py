@@ -63,7 +63,7 @@ def validate_answer(field: Field, raw: object) -> Answer | FieldError:
     try:
         source = None
         if isinstance(raw, Mapping):
-            source = _source(raw.get("source"))
+            source = read_source(raw.get("source"))
         return Answer(field=field.id, value=_value(field, raw), source=source)
     except Refused as refused:
         return FieldError(field=field.id, reason=refused.reason, params=refused.params)
@@ -228,7 +228,8 @@ def _date(typed: str) -> date:
     return found
 
 
-def _source(raw: object) -> Source | None:
+def read_source(raw: object) -> Source | None:
+    """Where something was read, None if nothing is said. Raises Refused."""
     if raw is None:
         return None
     if not isinstance(raw, Mapping):

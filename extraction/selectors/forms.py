@@ -1,0 +1,25 @@
+"""The extraction form's versions as others read them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from extraction.formdef.definition import FormDefinition
+from extraction.formdef.parsing import parse_definition
+from extraction.models import FormVersion
+from extraction.sheet_states import FormState
+
+
+def published_form(review_id: UUID) -> FormVersion | None:
+    """The version in force; None before the first is published."""
+    return FormVersion.objects.filter(review_id=review_id, state=FormState.PUBLISHED.value).first()
+
+
+def draft_form(review_id: UUID) -> FormVersion | None:
+    """The version that is being written, if there is one."""
+    return FormVersion.objects.filter(review_id=review_id, state=FormState.DRAFT.value).first()
+
+
+def definition_of(form: FormVersion) -> FormDefinition:
+    """What a version asks."""
+    return parse_definition(form.definition)
