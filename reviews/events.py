@@ -112,6 +112,8 @@ class DeletionWithdrawn(EventShape):
 class SearchAdded(EventShape):
     KIND: ClassVar[str] = "reviews.search_added"
     search: UUID
+    version: UUID
+    sha256: str
     kind: SourceKind
     run_on: date | None
     is_yield_reported: bool
@@ -124,6 +126,8 @@ class SearchChanged(EventShape):
 
     KIND: ClassVar[str] = "reviews.search_changed"
     search: UUID
+    version: UUID
+    sha256: str
     kind: SourceKind
     run_on: date | None
     is_yield_reported: bool
@@ -151,7 +155,10 @@ class FileUploaded(EventShape):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportCommitted(EventShape):
-    """An import's rows count from here on. records: the IdSet of its records, in the file's order."""
+    """An import's rows count from here on. records: the IdSet of its records, in the file's order.
+
+    n_unread: places of the file that could not be read, as whoever confirmed the import knew.
+    """
 
     KIND: ClassVar[str] = "reviews.import_committed"
     batch: UUID
@@ -161,10 +168,15 @@ class ImportCommitted(EventShape):
     records: UUID
     records_sha256: str
     n_records: int
+    n_unread: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportUndone(EventShape):
+    """An import's records were never identified. Copies that had joined one of them go to what it had joined, or
+    else to the first of them that had, in the order of their joining.
+    """
+
     KIND: ClassVar[str] = "reviews.import_undone"
     batch: UUID
     records: UUID

@@ -31,6 +31,7 @@ def register() -> None:
         ),
         Guard(model="reviews.Remark", update_if=ERASED),
         Guard(model="reviews.ProtocolVersion", unique=(("review_id", "number"),)),
+        Guard(model="reviews.SearchVersion", unique=(("search_id", "number"),)),
         Guard(model="reviews.StoredFile"),
         Guard(model="reviews.IdSet"),
         Guard(

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
@@ -26,12 +27,14 @@ class JobKind:
     """A kind of background work. run: does it under a claim and finishes it in its last transaction.
 
     name: "app.verb_object". is_serial: only one of the kind runs at a time in a review. label: what a page calls it.
+    may_steer: who may cancel it or start it again, beside whoever asked for it; None: leads.
     """
 
     name: str
     label: str | Promise
     run: Callable[[Claim], None]
     is_serial: bool = False
+    may_steer: Callable[[Member], bool] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +82,39 @@ class TeamColumn:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RecordFacet:
+    """A way to narrow the list of records by what a downstream app knows, as far as the member may know it.
+
+    name: the address's parameter. choices: (value, label) pairs in order. records: the ids of the records that have
+    the value, as a subquery.
+    """
+
+    order: int
+    name: str
+    label: str | Promise
+    choices: Callable[[Member], Sequence[tuple[str, str | Promise]]]
+    records: Callable[[Member, str], QuerySet[Any, UUID]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HistoryLine:
+    """One line of a record's history that the member may see. text: a sentence without a name; by: who, or ""."""
+
+    at: datetime
+    text: str | Promise
+    by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordAction:
+    """A link on a record's page to what a member can do with it."""
+
+    order: int
+    label: str | Promise
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PurgeStep:
     """Deletes a purged review's rows of one app, children before parents; the highest order goes first."""
 
@@ -88,7 +124,13 @@ class PurgeStep:
 
 @dataclass(slots=True)
 class Registry:
-    """Everything that apps registered; filled once, in AppConfig.ready."""
+    """Everything that apps registered; filled once, in AppConfig.ready.
+
+    rests_on_record: of these records, those that something downstream rests on, and what, in words.
+    merge_refusals: why two records may not become one; None where nothing speaks against it.
+    merge_weight: how much stands on a record (2 a decision, 1 a vote); the heavier one is kept when two are merged.
+    step_words: what a job's step is called on pages.
+    """
 
     job_kinds: dict[str, JobKind] = field(default_factory=dict)
     event_shapes: dict[tuple[str, int], type[EventShape]] = field(default_factory=dict)
@@ -100,6 +142,16 @@ class Registry:
     rests_on_record: list[Callable[[Sequence[UUID]], Mapping[UUID, str]]] = field(
         default_factory=list
     )
+    merge_refusals: list[Callable[[UUID, UUID], str | Promise | None]] = field(default_factory=list)
+    merge_weight: list[Callable[[Sequence[UUID]], Mapping[UUID, int]]] = field(default_factory=list)
+    record_facets: list[RecordFacet] = field(default_factory=list)
+    record_history: list[Callable[[Member, UUID], Sequence[HistoryLine]]] = field(
+        default_factory=list
+    )
+    record_actions: list[Callable[[Member, UUID], Sequence[RecordAction]]] = field(
+        default_factory=list
+    )
+    step_words: dict[str, str | Promise] = field(default_factory=dict)
     event_words: dict[str, Callable[[Recorded], str | Promise]] = field(default_factory=dict)
     has_open_work: list[Callable[[Member], bool]] = field(default_factory=list)
 

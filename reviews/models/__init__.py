@@ -7,7 +7,7 @@ from reviews.models.member import Invitation, Member, MemberRole
 from reviews.models.protocol import ProtocolVersion
 from reviews.models.record import Merge, PairState, PossibleDuplicate, Record, SourceRecord
 from reviews.models.review import LedgerHead, Review, ReviewType, Tombstone
-from reviews.models.search import Import, Search, StoredFile
+from reviews.models.search import Import, Search, SearchVersion, StoredFile
 from reviews.models.user import User
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Review",
     "ReviewType",
     "Search",
+    "SearchVersion",
     "SourceRecord",
     "StoredFile",
     "Tombstone",

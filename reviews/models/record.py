@@ -56,7 +56,8 @@ class SourceRecord(models.Model):
     """One entry of one imported file, kept exactly as it came. Append-only.
 
     number: its place in the file, from 1. line: where it starts there. raw_text: the decoded text of the entry.
-    fields: the parsed reference; unmapped: [[tag, value], ...] of everything that no field took.
+    fields: the facts without a column; unmapped: [[tag, value], ...] of everything that no fact repeats.
+    search_text: what it is found by beside its abstract, in lower case without accents.
     """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
@@ -77,6 +78,7 @@ class SourceRecord(models.Model):
     fields = models.JSONField(default=dict)
     unmapped = models.JSONField(default=list)
     raw_text = models.TextField(blank=True)
+    search_text = models.TextField(blank=True)
 
     class Meta:
         constraints = [
@@ -94,7 +96,10 @@ class PairState(StrEnum):
 
 
 class PossibleDuplicate(models.Model):
-    """Two records that a person should compare. `reasons`: why it asks."""
+    """Two records that a person should compare. merge: what made them one, while it stands.
+
+    reasons: {"ask": why a person is asked, "agree", "differ": fields}.
+    """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     review = models.ForeignKey("reviews.Review", on_delete=models.PROTECT, related_name="pairs")
@@ -102,14 +107,19 @@ class PossibleDuplicate(models.Model):
     first = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
     second = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
     score = models.FloatField()
-    reasons = models.JSONField(default=list)
+    reasons = models.JSONField(default=dict)
     state = models.CharField(max_length=9, choices=choices(PairState), default=PairState.OPEN.value)
+    merge = models.ForeignKey("Merge", on_delete=models.PROTECT, null=True, related_name="pairs")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="possibleduplicate_once"),
             models.CheckConstraint(
                 condition=Q(state__in=values(PairState)), name="possibleduplicate_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(merge=None) | Q(state=PairState.SAME.value),
+                name="possibleduplicate_merged_is_same",
             ),
         ]
         indexes = [models.Index(fields=["review", "state", "-score"], name="pair_queue")]
@@ -121,7 +131,9 @@ class PossibleDuplicate(models.Model):
 class Merge(models.Model):
     """One record's joining of another, made by the machine or by a person; undone, it stays with the time.
 
-    At most one stands for a record, and `Record.merged_into` repeats it.
+    At most one stands for a record, and `Record.merged_into` repeats it. reasons: {"rule", "agree"} of the machine,
+    those of the pair where a person judged. made_at: None for an import's own merges, which count from its commit on.
+    place: its line in the event's list. takes_face: the copy says more, so that it is shown once the import counts.
     """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
@@ -132,7 +144,10 @@ class Merge(models.Model):
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="merges")
     into = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
     is_automatic = models.BooleanField()
-    reasons = models.JSONField(default=list)
+    reasons = models.JSONField(default=dict)
+    made_at = models.DateTimeField(null=True)
+    place = models.PositiveIntegerField(default=0)
+    takes_face = models.BooleanField(default=False)
     undone_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -12,7 +12,11 @@ from reviews.vocab import choices, values
 
 
 class Search(models.Model):
-    """One query run on one source on one date (PRISMA-S). `is_yield_reported` is off for a published flow that omits it."""
+    """One query run on one source on one date (PRISMA-S). `is_yield_reported` is off for a published flow that omits it.
+
+    The columns repeat the newest version. prior_identified, prior_duplicates: hits and duplicates removed before the
+    import, as somebody declares; kept apart from what is counted.
+    """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     review = models.ForeignKey("reviews.Review", on_delete=models.PROTECT, related_name="searches")
@@ -24,6 +28,11 @@ class Search(models.Model):
     limits = models.TextField(blank=True)
     is_yield_reported = models.BooleanField(default=True)
     is_screened = models.BooleanField(default=False)
+    prior_identified = models.PositiveIntegerField(null=True)
+    prior_duplicates = models.PositiveIntegerField(null=True)
+    prior_note = models.ForeignKey(
+        "reviews.Remark", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -31,10 +40,39 @@ class Search(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=values(SourceKind)), name="search_kind_known"
             ),
+            models.CheckConstraint(
+                condition=Q(prior_identified=None, prior_duplicates=None)
+                | Q(prior_duplicates__lte=models.F("prior_identified")),
+                name="search_prior_adds_up",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+
+class SearchVersion(models.Model):
+    """What was known of a search from one moment on. Append-only; the highest number is in force.
+
+    content: {"source", "kind", "platform", "run_on", "strategy", "limits", "is_yield_reported", "is_screened"}
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
+    review = models.ForeignKey("reviews.Review", on_delete=models.PROTECT, related_name="+")
+    search = models.ForeignKey(Search, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    written_by = models.ForeignKey("reviews.Member", on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["search", "number"], name="searchversion_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.search_id} {self.number}"
 
 
 class StoredFile(models.Model):
@@ -59,7 +97,12 @@ class StoredFile(models.Model):
 
 
 class Import(models.Model):
-    """The import of one file into one search. Its rows count once it is committed, all at once or not at all."""
+    """The import of one file into one search. Its rows count once it is committed, all at once or not at all.
+
+    n_errors: places of the file that could not be read. preview: {"records": the first ones, "found": how many
+    records have each fact}. messages: [{"kind", "line", "record", "params"}]. refusal: why the file can't be read,
+    in the same shape, {} otherwise.
+    """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     review = models.ForeignKey("reviews.Review", on_delete=models.PROTECT, related_name="imports")
@@ -71,13 +114,14 @@ class Import(models.Model):
         max_length=10, choices=choices(ImportState), default=ImportState.UPLOADED.value
     )
     format = models.CharField(max_length=24, blank=True)
+    dialect = models.CharField(max_length=24, blank=True)
     encoding = models.CharField(max_length=24, blank=True)
     n_records = models.PositiveIntegerField(default=0)
     n_errors = models.PositiveIntegerField(default=0)
     n_warnings = models.PositiveIntegerField(default=0)
-    preview = models.JSONField(default=list)
+    preview = models.JSONField(default=dict)
     messages = models.JSONField(default=list)
-    refusal = models.TextField(blank=True)
+    refusal = models.JSONField(default=dict)
     created_by = models.ForeignKey("reviews.Member", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     committed_at = models.DateTimeField(null=True)
@@ -92,6 +136,7 @@ class Import(models.Model):
                 name="import_committed_has_time",
             ),
         ]
+        indexes = [models.Index(fields=["review", "state"], name="import_in_state")]
 
     def __str__(self) -> str:
         return str(self.uuid)

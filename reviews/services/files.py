@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -12,31 +14,56 @@ from reviews.ledger import Act
 from reviews.models import Member, StoredFile
 
 
-def keep_file(*, by: Member, upload: File[bytes], name: str, media_type: str, act: Act) -> StoredFile:
-    """Store an upload and name it in the ledger. What it is was checked before, by its content.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stored:
+    """Bytes that the storage has."""
 
-    The bytes go to the storage before the row counts; a file without a row is harmless and found by its hash again.
+    sha256: str
+    n_bytes: int
+
+
+def store(*, review: UUID, upload: File[bytes]) -> Stored:
+    """Put an upload into the storage. Before an act opens: writing a large file would keep the review's head locked.
+
+    A file without a row is harmless and found by its hash again.
     """
     digest = hashlib.sha256()
     n_bytes = 0
     for chunk in upload.chunks():
         digest.update(chunk)
         n_bytes += len(chunk)
+    path = StoredFile(review_id=review, sha256=digest.hexdigest()).path
+    if default_storage.exists(path) and default_storage.size(path) != n_bytes:
+        # What an interrupted upload left behind.
+        default_storage.delete(path)
+    if not default_storage.exists(path):
+        upload.seek(0)
+        default_storage.save(path, upload)
+    return Stored(sha256=digest.hexdigest(), n_bytes=n_bytes)
+
+
+def name_file(*, by: Member, stored: Stored, name: str, media_type: str, act: Act) -> StoredFile:
+    """Within an act: name stored bytes in the ledger. What they are was checked by their content."""
     row = StoredFile(
         review_id=by.review_id,
         name=_plain_name(name),
-        sha256=digest.hexdigest(),
-        n_bytes=n_bytes,
+        sha256=stored.sha256,
+        n_bytes=stored.n_bytes,
         media_type=media_type,
         uploaded_by=by,
         uploaded_at=act.at,
     )
-    if not default_storage.exists(row.path):
-        upload.seek(0)
-        default_storage.save(row.path, upload)
     row.save(force_insert=True)
-    act.append(FileUploaded(file=row.uuid, sha256=row.sha256, n_bytes=n_bytes))
+    act.append(FileUploaded(file=row.uuid, sha256=row.sha256, n_bytes=row.n_bytes))
     return row
+
+
+def keep_file(
+    *, by: Member, upload: File[bytes], name: str, media_type: str, act: Act
+) -> StoredFile:
+    """Both at once, for small files."""
+    stored = store(review=by.review_id, upload=upload)
+    return name_file(by=by, stored=stored, name=name, media_type=media_type, act=act)
 
 
 def _plain_name(name: str) -> str:

@@ -1,0 +1,149 @@
+"""Searches: what was searched, where, when and how; each correction is a version of its own."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from reviews import ledger, permissions, searches
+from reviews.errors import DomainError, NotFound
+from reviews.events import PriorDeclared, SearchAdded, SearchChanged
+from reviews.models import Member, Search, SearchVersion
+from reviews.permissions import Act
+from reviews.searches import Prior, SearchFacts
+from reviews.services.repeats import payload_before
+
+
+class PriorDoesNotAddUp(DomainError):
+    """More duplicates than hits were declared."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(_("There can't be more duplicates than hits."))
+
+
+def add_search(*, by: Member, facts: SearchFacts, key: UUID, prior: Prior | None = None) -> Search:
+    """Write down a search. prior: duplicates removed before the import, if any are known. Raises PriorDoesNotAddUp."""
+    with ledger.act(by=by, key=key, content=_asked(facts, prior)) as act:
+        if act.repeated:
+            return _search(by, UUID(payload_before(act, SearchAdded.KIND)["search"]))
+        permissions.check(by, Act.EDIT_SEARCHES)
+        search = Search(review_id=by.review_id, created_at=act.at)
+        _fill(search, facts)
+        search.save(force_insert=True)
+        version = _write_version(by, search, facts, act)
+        act.append(
+            SearchAdded(
+                search=search.uuid,
+                version=version.uuid,
+                sha256=version.sha256,
+                kind=facts.kind,
+                run_on=facts.run_on,
+                is_yield_reported=facts.is_yield_reported,
+                is_screened=facts.is_screened,
+            )
+        )
+        if prior is not None:
+            _declare(search, prior, act)
+    return search
+
+
+def change_search(
+    *, by: Member, search: UUID, facts: SearchFacts, key: UUID, prior: Prior | None = None
+) -> Search:
+    """Correct what is known of a search; what was written before stays as an earlier version.
+
+    prior: None leaves what was declared. Raises NotFound, PriorDoesNotAddUp.
+    """
+    with ledger.act(by=by, key=key, content=(search, _asked(facts, prior))) as act:
+        target = _search(by, search)
+        if act.repeated:
+            return target
+        permissions.check(by, Act.EDIT_SEARCHES)
+        if facts != facts_of(target):
+            _fill(target, facts)
+            target.save()
+            version = _write_version(by, target, facts, act)
+            act.append(
+                SearchChanged(
+                    search=target.uuid,
+                    version=version.uuid,
+                    sha256=version.sha256,
+                    kind=facts.kind,
+                    run_on=facts.run_on,
+                    is_yield_reported=facts.is_yield_reported,
+                    is_screened=facts.is_screened,
+                )
+            )
+        if prior is not None and not _is_declared(target, prior):
+            _declare(target, prior, act)
+    return target
+
+
+def facts_of(search: Search) -> SearchFacts:
+    """What is known of a search, as a value."""
+    names = SearchFacts.__dataclass_fields__
+    return searches.from_json(
+        {
+            **{name: getattr(search, name) for name in names},
+            "run_on": None if search.run_on is None else search.run_on.isoformat(),
+        }
+    )
+
+
+def _asked(facts: SearchFacts, prior: Prior | None) -> object:
+    told = None if prior is None else (prior.identified, prior.duplicates, prior.note)
+    return searches.as_json(facts), told
+
+
+def _search(by: Member, search: UUID) -> Search:
+    found = Search.objects.filter(review_id=by.review_id, uuid=search).first()
+    if found is None:
+        raise NotFound(_("This search is not in this review."))
+    return found
+
+
+def _fill(search: Search, facts: SearchFacts) -> None:
+    for name in SearchFacts.__dataclass_fields__:
+        setattr(search, name, getattr(facts, name))
+    search.kind = facts.kind.value
+
+
+def _write_version(
+    by: Member, search: Search, facts: SearchFacts, act: ledger.Act
+) -> SearchVersion:
+    content = searches.as_json(facts)
+    return SearchVersion.objects.create(
+        review_id=by.review_id,
+        search=search,
+        number=SearchVersion.objects.filter(search=search).count() + 1,
+        content=content,
+        sha256=ledger.sha256(ledger.canonical(content)),
+        written_by=by,
+        written_at=act.at,
+    )
+
+
+def _is_declared(search: Search, prior: Prior) -> bool:
+    note = search.prior_note.text if search.prior_note else ""
+    declared = (search.prior_identified, search.prior_duplicates, note)
+    return declared == (prior.identified, prior.duplicates, prior.note)
+
+
+def _declare(search: Search, prior: Prior, act: ledger.Act) -> None:
+    if not 0 <= prior.duplicates <= prior.identified:
+        raise PriorDoesNotAddUp
+    remark = act.remark(prior.note)
+    search.prior_identified, search.prior_duplicates = prior.identified, prior.duplicates
+    search.prior_note_id = None if remark is None else UUID(remark["remark"])
+    search.save(update_fields=["prior_identified", "prior_duplicates", "prior_note"])
+    act.append(
+        PriorDeclared(
+            search=search.uuid,
+            identified=prior.identified,
+            duplicates=prior.duplicates,
+            note=remark,
+        )
+    )

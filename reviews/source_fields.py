@@ -1,0 +1,147 @@
+"""What a source record keeps of a parsed reference, and what de-duplication reads of it. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from reviews import dedup
+from reviews.formats.reference import ParsedReference, ReferenceType
+
+# Facts that stand in `SourceRecord.fields`; the others have columns of their own.
+FIELDS = (
+    *("type", "journal_abbrev", "volume", "issue", "pages", "pmcid", "accession"),
+    *("keywords", "urls", "language", "database"),
+)
+# The columns; `raw` is the tags themselves.
+COLUMNS = ("title", "authors", "year", "journal", "doi", "pmid", "abstract")
+
+ISSN = re.compile(r"\b\d{4}-\d{3}[\dXx]\b")
+ISSN_TAGS = frozenset({"SN", "IS", "EI", "JI", "ISSN"})
+TYPE_TAGS = frozenset({"M3", "PT", "DT"})
+TYPE_WORDS: Mapping[ReferenceType, str] = {
+    ReferenceType.ARTICLE: "journal article",
+    ReferenceType.CONFERENCE: "conference",
+    ReferenceType.PREPRINT: "preprint",
+    ReferenceType.TRIAL: "trial registry record",
+}
+LETTERS = re.compile(r"[\W_]+")
+MARKS = re.compile(r"[\u0300-\u036f]+")
+MIN_PASSAGE = 20
+PMID_DIGITS = 20
+
+
+def columns_of(reference: ParsedReference) -> dict[str, Any]:
+    """The reference as values of a source record's columns."""
+    pmid = reference.pmid or ""
+    return {
+        "title": reference.title or "",
+        "authors": list(reference.authors),
+        "year": reference.year,
+        "journal": reference.journal or reference.journal_abbrev or "",
+        "doi": reference.doi or "",
+        "pmid": pmid if len(pmid) <= PMID_DIGITS else "",
+        "abstract": reference.abstract or "",
+        "fields": fields_of(reference),
+        "unmapped": unmapped(reference),
+        "search_text": search_text(reference),
+    }
+
+
+def fields_of(reference: ParsedReference) -> dict[str, Any]:
+    """The facts without a column that the file gives; lists for those that have several values."""
+    found: dict[str, Any] = {}
+    for name in FIELDS:
+        value = getattr(reference, name)
+        if value:
+            found[name] = list(value) if isinstance(value, tuple) else str(value)
+    if issns := dict.fromkeys(
+        issn for tag, value in reference.raw if tag in ISSN_TAGS for issn in ISSN.findall(value)
+    ):
+        found["issns"] = list(issns)
+    if kinds := [value for tag, value in reference.raw if tag in TYPE_TAGS and value]:
+        found["document_types"] = kinds
+    return found
+
+
+def unmapped(reference: ParsedReference) -> list[list[str]]:
+    """Tags with their values that no fact repeats, in the file's order. What is doubtful is listed."""
+    facts = set(map(_letters, _facts(reference)))
+    abstract = _letters(reference.abstract or "")
+    return [
+        [tag, value]
+        for tag, value in reference.raw
+        if not _is_told(_letters(value), facts, abstract)
+        and not all(_is_told(_letters(line), facts, abstract) for line in value.split("\n"))
+    ]
+
+
+def _facts(reference: ParsedReference) -> Iterable[str]:
+    for name in (*FIELDS, *COLUMNS):
+        value = getattr(reference, name)
+        if isinstance(value, tuple):
+            yield from value
+        elif value is not None:
+            yield str(value)
+    if reference.pages:
+        yield from re.split(r"\D+", reference.pages)
+
+
+def _is_told(letters: str, facts: set[str], abstract: str) -> bool:
+    """letters: of one value, or of one of its lines."""
+    if not letters or letters in facts:
+        return True
+    return len(letters) >= MIN_PASSAGE and letters in abstract
+
+
+def _letters(text: str) -> str:
+    return LETTERS.sub("", text).casefold()
+
+
+def folded(text: str) -> str:
+    """Lower case without accents, white space single: how words are looked for."""
+    if not text.isascii():
+        text = MARKS.sub("", unicodedata.normalize("NFKD", text))
+    return " ".join(text.casefold().split())
+
+
+def search_text(reference: ParsedReference) -> str:
+    """What a record is found by beside its abstract."""
+    parts: Sequence[str | None] = (
+        *(reference.title, *reference.authors),
+        *(reference.journal, None if reference.year is None else str(reference.year)),
+        *(reference.doi, reference.pmid, reference.pmcid, reference.accession),
+        *reference.keywords,
+    )
+    return folded(" \n".join(part for part in parts if part))
+
+
+def for_dedup(record_id: str, columns: Mapping[str, Any]) -> dedup.Reference:
+    """A source record as de-duplication reads it. columns: as `columns_of` gives them."""
+    fields: Mapping[str, Any] = columns["fields"]
+    return dedup.Reference(
+        record_id=record_id,
+        source=fields.get("database", ""),
+        type=_document_type(fields),
+        title=columns["title"],
+        authors="; ".join(columns["authors"]),
+        year="" if columns["year"] is None else str(columns["year"]),
+        journal=columns["journal"],
+        volume=fields.get("volume", ""),
+        issue=fields.get("issue", ""),
+        pages=fields.get("pages", ""),
+        doi=columns["doi"],
+        pmid=columns["pmid"],
+        accession=fields.get("accession", ""),
+        issn="; ".join(fields.get("issns", ())),
+        abstract=columns["abstract"],
+    )
+
+
+def _document_type(fields: Mapping[str, Any]) -> str:
+    """The exporter's own words; else what its type says."""
+    if kinds := fields.get("document_types"):
+        return "; ".join(kinds)
+    return TYPE_WORDS.get(ReferenceType(fields.get("type", ReferenceType.OTHER)), "")
