@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from xml.sax.saxutils import escape
+from html import escape
 
 from synthesis.figures.wording import printable
 
@@ -200,4 +200,4 @@ def _points(points: Points) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(printable(text), {'"': "&quot;"})
+    return escape(printable(text))

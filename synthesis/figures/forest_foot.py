@@ -4,10 +4,10 @@ from synthesis.figures.axis import Ruler
 from synthesis.figures.canvas import Canvas
 from synthesis.figures.forest_plot import Axis
 from synthesis.figures.forest_text import SIZE
-from synthesis.figures.metrics import wrap
+from synthesis.figures.metrics import width_of, wrap
 
 _ASIDE = 5.0  # from the line of no effect to either direction
-_LEAST = 40.0  # a direction's name is given so much room even where null is near an end
+_LEAST = 30.0  # with less room at its side of null, a direction's name goes below
 LINE = 9.5
 
 
@@ -25,17 +25,37 @@ def draw_directions(
 ) -> float:
     """Name both directions on the baseline y and below, between left and right; the last baseline.
 
-    Without a value of no effect nothing is favoured, and nothing is drawn.
+    Without a value of no effect nothing is favoured, and nothing is drawn. A direction that has no
+    room at its side of null follows below the other, with an arrow.
     """
-    if axis.null is None or not (axis.favours_low or axis.favours_high):
+    if axis.null is None:
         return y - LINE
     null = min(max(ruler.x(axis.null), ruler.left), ruler.right)
-    below = max(null - _ASIDE - left, _LEAST)
-    above = max(right - null - _ASIDE, _LEAST)
-    lows = wrap(axis.favours_low, below, SIZE) if axis.favours_low else []
-    highs = wrap(axis.favours_high, above, SIZE) if axis.favours_high else []
-    for i, line in enumerate(lows):
-        canvas.text(null - _ASIDE, y + i * LINE, line, size=SIZE, anchor="end")
-    for i, line in enumerate(highs):
-        canvas.text(null + _ASIDE, y + i * LINE, line, size=SIZE)
-    return y + LINE * (max(len(lows), len(highs)) - 1)
+    low, high = axis.favours_low, axis.favours_high
+    sides = (
+        (low, null - _ASIDE - left, null - _ASIDE, "end"),
+        (high, right - null - _ASIDE, null + _ASIDE, "start"),
+    )
+    next_y = y
+    for text, room, x, anchor in sides:
+        if text and _fits(text, room):
+            lines = wrap(text, room, SIZE)
+            next_y = max(next_y, _draw(canvas, lines, x, y, anchor))
+    below = ((*sides[0][:2], f"← {low}", left, "start"), (*sides[1][:2], f"{high} →", right, "end"))
+    for text, room, arrowed, x, anchor in below:
+        if text and not _fits(text, room):
+            next_y = _draw(canvas, wrap(arrowed, right - left, SIZE), x, next_y, anchor)
+    return next_y - LINE
+
+
+def _fits(text: str, room: float) -> bool:
+    """Whether a direction's name can be set in this width without breaking a word."""
+    return max(_LEAST, *(width_of(word, SIZE) for word in text.split())) <= room
+
+
+def _draw(canvas: Canvas, lines: list[str], x: float, y: float, anchor: str) -> float:
+    """Lines from the baseline y on; the next baseline is returned."""
+    for line in lines:
+        canvas.text(x, y, line, size=SIZE, anchor=anchor)
+        y += LINE
+    return y

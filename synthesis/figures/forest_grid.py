@@ -145,8 +145,8 @@ def _right_ends(plot: ForestPlot, views: list[RowView], width: float) -> tuple[f
         x = bias - BIAS_STEP
     weight = x
     if plot.has_weights:
-        texts = [weight_text(view.row) for view in views]
-        bold = [weight_text(row) for row in plot.pooled] + ["Weight"]
+        texts = [weight_text(view.row, plot) for view in views]
+        bold = [weight_text(row, plot) for row in plot.pooled] + ["Weight"]
         x -= max(_widest(texts), _widest(bold, bold=True)) + _GAP - 2
     return x, weight, bias
 

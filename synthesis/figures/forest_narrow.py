@@ -86,23 +86,24 @@ class _Sheet:
         estimate = row_text(row, self._plot.decimals)
         with self._canvas.group(view.title):
             label = f"{row.label}{people}{view.sign}"
-            y = self._words(y, label, estimate, weight_text(row))
+            y = self._words(y, label, estimate, weight_text(row, self._plot))
             if row.estimate is None:
                 return y + 2
             side = square_side(view.share)
-            is_open = view.is_repeated or bool(row.left_out)
             middle = y + _BAND / 2 + 2
             x = self._ruler.x(row.estimate.value)
-            gap = (x - side / 2, x + side / 2) if is_open else None
+            gap = (x - side / 2, x + side / 2) if view.is_open else None
             self._draw_guides(y, gap=gap, middle=middle, side=side)
-            draw_study(self._canvas, self._ruler, middle, row.estimate, side=side, is_open=is_open)
+            draw_study(
+                self._canvas, self._ruler, middle, row.estimate, side=side, is_open=view.is_open
+            )
         return y + _BAND
 
     def draw_pooled(self, y: float, pooled: Pooled, *, half: float) -> float:
         """A diamond with its row, the intervals under it, the heterogeneity."""
         estimate = estimate_text(pooled.estimate, self._plot.decimals)
         with self._canvas.group(f"{pooled.label}: {estimate}"):
-            y = self._words(y, pooled.label, estimate, weight_text(pooled), bold=True)
+            y = self._words(y, pooled.label, estimate, weight_text(pooled, self._plot), bold=True)
             self._draw_guides(y, overall=pooled is not self._plot.overall)
             draw_diamond(self._canvas, self._ruler, y + _BAND / 2 + 2, pooled.estimate, half)
         y += _BAND + 1

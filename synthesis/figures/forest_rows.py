@@ -24,14 +24,17 @@ class RowView:
     share: float
     title: str
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the square is drawn as its edge only: people met before, or left out."""
+        return self.is_repeated or bool(self.row.left_out)
+
 
 def views_of(plot: ForestPlot) -> list[list[RowView]]:
     """The rows of each group, in drawing order."""
     marks = _marks(plot)
-    sizes = [_size(row, plot) for row in plot.rows if not row.left_out]
-    largest = max(sizes, default=0.0) or 1.0
     met: set[str] = set()
-    groups, shares = [], iter(size / largest for size in sizes)
+    groups, shares = [], iter(_shares(plot))
     for group in plot.groups:
         views = []
         for row in group.rows:
@@ -42,7 +45,7 @@ def views_of(plot: ForestPlot) -> list[list[RowView]]:
                 people=_people(row.people, again),
                 is_repeated=any(again),
                 sign=f"{NBSP}{marks[row.left_out]}" if row.left_out else "",
-                share=_LEFT_OUT if row.left_out else next(shares),
+                share=next(shares),
                 title=_title(row, plot, group.heading, is_repeated=any(again)),
             )
             views.append(view)
@@ -67,20 +70,27 @@ def _people(people: tuple[str, ...], again: list[bool]) -> str:
     return ", ".join(f"{part}{NBSP}again" if is_met else part for part, is_met in parts)
 
 
-def _size(row: ForestRow, plot: ForestPlot) -> float:
-    """What the area of a square stands for: the weight, or the inverse variance."""
-    if plot.has_weights or row.estimate is None:
-        return row.weight or 0.0
-    return _inverse_variance(row.estimate, plot.axis.scale)
-
-
-def _inverse_variance(estimate: Estimate, scale: Scale) -> float:
-    """Up to a factor that all rows share: the interval's width on the analysis scale is taken."""
-    if scale is Scale.LINEAR:
-        width = estimate.high - estimate.low
+def _shares(plot: ForestPlot) -> list[float]:
+    """Areas of the squares, as fractions of the largest: weights, or else inverse variances."""
+    rows = list(plot.rows)
+    if plot.has_weights:
+        largest = max(row.weight or 0.0 for row in rows) or 1.0
+        shares = [(row.weight or 0.0) / largest for row in rows]
     else:
-        width = math.log(estimate.high / estimate.low) if estimate.low > 0 else 0.0
-    return 1 / width**2 if width > 0 else 0.0
+        # Up to a factor that all rows share, the variance is the interval's width squared.
+        widths = [_width(row.estimate, plot.axis.scale) for row in rows]
+        least = min((width for width in widths if width > 0), default=1.0)
+        shares = [(least / width) ** 2 if width > 0 else 1.0 for width in widths]
+    return [_LEFT_OUT if row.left_out else share for row, share in zip(rows, shares, strict=True)]
+
+
+def _width(estimate: Estimate | None, scale: Scale) -> float:
+    """Width of an interval on the analysis scale."""
+    if estimate is None:
+        return 0.0
+    if scale is Scale.LINEAR:
+        return estimate.high - estimate.low
+    return math.log(estimate.high) - math.log(estimate.low) if estimate.low > 0 else math.inf
 
 
 def _title(row: ForestRow, plot: ForestPlot, heading: str, *, is_repeated: bool) -> str:

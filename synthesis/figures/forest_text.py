@@ -31,8 +31,10 @@ def interval_text(bounds: Interval, decimals: int) -> str:
     return interval(bounds.low, bounds.high, decimals)
 
 
-def weight_text(row: ForestRow | Pooled) -> str:
-    """ "5.1 %"; a dash for a row that was left out; "" without weights."""
+def weight_text(row: ForestRow | Pooled, plot: ForestPlot) -> str:
+    """ "5.1 %"; a dash for a row that was left out; "" where the plot has no weights."""
+    if not plot.has_weights:
+        return ""
     if isinstance(row, ForestRow) and row.left_out:
         return "–"
     return "" if row.weight is None else percent(row.weight)
@@ -41,8 +43,8 @@ def weight_text(row: ForestRow | Pooled) -> str:
 def short_labels(rows: Sequence[ForestRow], width: float) -> dict[str, str]:
     """Labels by full label, shortened where they are wider than this and a short form is known.
 
-    The form is the row's own, or first author and year; it is used only where it stays the only
-    one of its kind. Labels that are still too wide have to be broken into lines.
+    The form is the row's own, or first author and year. Rows that would come to share one keep
+    their full labels. Labels that are still too wide have to be broken into lines.
     """
     labels = {row.label: row.label for row in rows}
     for row in rows:
@@ -50,11 +52,7 @@ def short_labels(rows: Sequence[ForestRow], width: float) -> dict[str, str]:
             continue
         found = _AUTHOR_AND_YEAR.match(row.label)
         derived = f"{found['author'].strip()} {found['year']}" if found else ""
-        short = row.short_label or derived
-        taken = [label for full, label in labels.items() if full != row.label]
-        if short and short not in taken:
-            labels[row.label] = short
-    # Two rows may have been shortened to the same words: both go back to their own.
+        labels[row.label] = row.short_label or derived or row.label
     given = list(labels.values())
     return {full: label if given.count(label) == 1 else full for full, label in labels.items()}
 

@@ -1,5 +1,7 @@
 """The wide layout of a forest plot: columns at the left, the axis, estimates at the right."""
 
+from dataclasses import dataclass
+
 from synthesis.figures.axis import Ruler
 from synthesis.figures.canvas import Canvas
 from synthesis.figures.forest_foot import LINE, draw_axis, draw_directions
@@ -37,34 +39,36 @@ def draw_wide(canvas: Canvas, plot: ForestPlot) -> float:
     sheet.draw_heads()
     rows = _Placing(plot, groups, sheet.grid)
     sheet.draw_guides(rows)
-    for y, heading in rows.headings:
-        canvas.text(0, y, heading, size=SIZE, bold=True)
-    for y, view in rows.views:
-        sheet.draw_row(y, view)
-    for y, pooled in rows.pooled:
-        sheet.draw_pooled(y, pooled, half=4.4 if pooled is plot.overall else 3.8)
-    for y, words in rows.words:
-        canvas.text(INDENT, y, words, size=SIZE)
+    for y, item in rows.items:
+        sheet.draw(y, item)
     return sheet.draw_foot(rows.end)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Words:
+    """A line of words between the rows."""
+
+    text: str
+    is_heading: bool = False
+
+
+_Item = _Words | RowView | Pooled
 
 
 class _Placing:
     """Baselines of everything between the heads and the axis, and `end`, the axis's height."""
 
     def __init__(self, plot: ForestPlot, groups: list[list[RowView]], grid: Grid) -> None:
-        self.headings: list[tuple[float, str]] = []
-        self.views: list[tuple[float, RowView]] = []
-        self.pooled: list[tuple[float, Pooled]] = []
-        self.words: list[tuple[float, str]] = []
+        self.items: list[tuple[float, _Item]] = []
         self.rule: float | None = None
         self._room = grid.ruler.left - INDENT - 6
         y = _TOP + 0.8
         for group, views in zip(plot.groups, groups, strict=True):
             if group.heading:
-                self.headings.append((y + _ROW, group.heading))
+                self.items.append((y + _ROW, _Words(text=group.heading, is_heading=True)))
                 y += _ROW
             for view in views:
-                self.views.append((y + _ROW, view))
+                self.items.append((y + _ROW, view))
                 y += _ROW + _LABEL_LINE * (len(grid.labels[view.row.label]) - 1)
             if group.pooled is not None:
                 y = self._place_pooled(y, group.pooled)
@@ -78,14 +82,14 @@ class _Placing:
         self.end = y + 6.2
 
     def _place_pooled(self, y: float, pooled: Pooled) -> float:
-        self.pooled.append((y + _ROW, pooled))
+        self.items.append((y + _ROW, pooled))
         bars = [part for part in (pooled.second, pooled.prediction) if part is not None]
         return y + _ROW * (1 + len(bars))
 
     def _place_words(self, y: float, texts: tuple[str, ...]) -> float:
         for line in (line for text in texts for line in wrap(tie(text), self._room, SIZE)):
             y += _ROW - 1
-            self.words.append((y, line))
+            self.items.append((y, _Words(text=line)))
         return y
 
 
@@ -128,22 +132,29 @@ class _Sheet:
     def draw_guides(self, rows: _Placing) -> None:
         """The line of no effect, the pooled estimate's dashed line, the rule over the overall row."""
         ruler, plot = self._ruler, self._plot
-        open_rows = [(y - _CENTRE, view) for y, view in rows.views if view.is_repeated]
         null = ruler.x(plot.axis.null) if plot.axis.null is not None else ruler.left - 1
         if ruler.left <= null <= ruler.right:
-            gaps = []
-            for y, view in open_rows:
-                half = square_side(view.share) / 2
-                estimate = view.row.estimate
-                if estimate is not None and abs(ruler.x(estimate.value) - null) < half:
-                    gaps.append((y - half, y + half))
+            gaps = self._open_squares(rows, null)
             draw_guide(self._canvas, null, _TOP + 3, rows.end, gaps=gaps)
         if plot.overall is not None:
             x = ruler.x(plot.overall.estimate.value)
             if ruler.left <= x <= ruler.right:
-                draw_guide(self._canvas, x, _TOP + 3, rows.pooled[-1][0] - _CENTRE, dashed=True)
+                end = rows.items[-1][0] - _CENTRE
+                draw_guide(self._canvas, x, _TOP + 3, end, dashed=True)
         if rows.rule is not None:
             self._canvas.line(0, rows.rule, self._canvas.width, rows.rule, stroke=0.5)
+
+    def draw(self, y: float, item: _Item) -> None:
+        """One line of the plot on the baseline y."""
+        match item:
+            case _Words(text=text, is_heading=True):
+                self._canvas.text(0, y, text, size=SIZE, bold=True)
+            case _Words(text=text):
+                self._canvas.text(INDENT, y, text, size=SIZE)
+            case RowView():
+                self.draw_row(y, item)
+            case Pooled():
+                self.draw_pooled(y, item, half=4.4 if item is self._plot.overall else 3.8)
 
     def draw_row(self, y: float, view: RowView) -> None:
         """One study."""
@@ -156,15 +167,14 @@ class _Sheet:
             self._cells(y, row.cells)
             if row.estimate is not None:
                 side = square_side(view.share)
-                is_open = view.is_repeated or bool(row.left_out)
                 middle = y - _CENTRE
                 draw_study(
-                    self._canvas, self._ruler, middle, row.estimate, side=side, is_open=is_open
+                    self._canvas, self._ruler, middle, row.estimate, side=side, is_open=view.is_open
                 )
             self._canvas.text(
                 grid.estimate, y, row_text(row, self._plot.decimals), size=SIZE, anchor="end"
             )
-            self._canvas.text(grid.weight, y, weight_text(row), size=SIZE, anchor="end")
+            self._canvas.text(grid.weight, y, weight_text(row, self._plot), size=SIZE, anchor="end")
             for i, judgement in enumerate(row.judgements):
                 draw_judgement(self._canvas, grid.bias + i * BIAS_STEP, y - _CENTRE, judgement)
 
@@ -179,7 +189,7 @@ class _Sheet:
             draw_diamond(self._canvas, self._ruler, y - _CENTRE, pooled.estimate, half)
             for end, text in (
                 (self.grid.estimate, estimate),
-                (self.grid.weight, weight_text(pooled)),
+                (self.grid.weight, weight_text(pooled, self._plot)),
             ):
                 self._canvas.text(end, y, text, size=SIZE, bold=True, anchor="end")
         for bounds, is_prediction in ((pooled.second, False), (pooled.prediction, True)):
@@ -200,6 +210,17 @@ class _Sheet:
         for i, line in enumerate(lines):
             self._canvas.text(0, y + 6 + i * LINE, line, size=SIZE)
         return max(low, y + 11, y + 6 + (len(lines) - 1) * LINE)
+
+    def _open_squares(self, rows: _Placing, x: float) -> list[tuple[float, float]]:
+        """Heights at which a vertical line at x would run through an open square."""
+        gaps = []
+        for y, item in rows.items:
+            if not isinstance(item, RowView) or not item.is_open or item.row.estimate is None:
+                continue
+            half = square_side(item.share) / 2
+            if abs(self._ruler.x(item.row.estimate.value) - x) < half:
+                gaps.append((y - _CENTRE - half, y - _CENTRE + half))
+        return gaps
 
     def _head(self, x: float, upper: str, lower: str, anchor: str, *, bold: bool) -> None:
         self._canvas.text(x, 8, upper, size=SIZE, bold=bold, anchor=anchor)
