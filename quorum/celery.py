@@ -3,8 +3,18 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quorum.settings")
 app = Celery("quorum")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_ready.connect
+def show_life(**_: object) -> None:
+    """An idle worker shows that it lives, too."""
+    # Deferred: the database may be used only when the worker has set Django up.
+    from reviews.worker_life import start  # noqa: PLC0415
+
+    start()

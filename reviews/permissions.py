@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from reviews.errors import Forbidden
@@ -93,7 +94,7 @@ class ReviewRequest(UserRequest):
     member: Member
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def roles_of(member: Member) -> frozenset[Role]:
@@ -147,7 +148,7 @@ def allow(act: Act) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def gate(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        def gate(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             request.member = _member_or_404(request.user, kwargs.get("review"))
@@ -166,7 +167,7 @@ def signed_in(view: View) -> View:
     """The gate to pages outside of any review."""
 
     @wraps(view)
-    def gate(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def gate(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)

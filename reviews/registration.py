@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from reviews import import_jobs
 from reviews.append_only import Guard, guard
 from reviews.events import EVENTS
 from reviews.permissions import Act, may
@@ -42,10 +43,17 @@ def register() -> None:
         Guard(model="reviews.Tombstone"),
     )
     register_events(EVENTS)
+    import_jobs.register()
     registry.projections.append(
         Projection(name="reviews.team", expected=team.members_by_events, stored=team.members_stored)
     )
     registry.nav += [
+        NavEntry(
+            order=160,
+            label=_("History"),
+            url_name="reviews:history",
+            shown=lambda member: may(member, Act.VIEW_HISTORY),
+        ),
         NavEntry(
             order=20,
             label=_("Protocol"),

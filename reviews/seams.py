@@ -130,6 +130,7 @@ class Registry:
     merge_refusals: why two records may not become one; None where nothing speaks against it.
     merge_weight: how much stands on a record (2 a decision, 1 a vote); the heavier one is kept when two are merged.
     step_words: what a job's step is called on pages.
+    private_kinds: events of these kinds are shown only to who did them; others learn of the decisions that follow.
     """
 
     job_kinds: dict[str, JobKind] = field(default_factory=dict)
@@ -153,6 +154,7 @@ class Registry:
     )
     step_words: dict[str, str | Promise] = field(default_factory=dict)
     event_words: dict[str, Callable[[Recorded], str | Promise]] = field(default_factory=dict)
+    private_kinds: set[str] = field(default_factory=set)
     has_open_work: list[Callable[[Member], bool]] = field(default_factory=list)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from reviews.views import accounts, my_work, protocol, reviews, team
+from reviews.views import accounts, health, history, my_work, protocol, reviews, team
 
 app_name = "reviews"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -43,4 +43,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review>/team/owner/", team.hand_over, name="hand-over"),
     path("r/<uuid:review>/team/<uuid:member>/", team.change_member, name="member"),
     path("r/<uuid:review>/team/<uuid:member>/remove/", team.remove_member, name="member-remove"),
+    # History
+    path("r/<uuid:review>/history/", history.show_history, name="history"),
+    path("r/<uuid:review>/history/verify/", history.verify, name="history-verify"),
+    path("r/<uuid:review>/history/export/", history.export, name="history-export"),
+    # Health
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]

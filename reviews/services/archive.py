@@ -1,0 +1,231 @@
+"""Backup and restore: every row and file in one tar, between SQLite and PostgreSQL, with the same hashes and numbers.
+
+The archive holds manifest.json, tables/<app.model>.jsonl (one row a line, in no promised order) and files/<path>.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.core.management.color import no_style
+from django.db import connections, models, transaction
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext as _
+
+from reviews import ledger
+from reviews.errors import DomainError
+from reviews.models import Heartbeat, LedgerHead, StoredFile, User
+
+LABELS = ("reviews", "screening", "extraction", "synthesis")
+FORMAT = 1
+COPY = "backup_copy"
+BATCH = 500
+
+
+class BadArchive(DomainError):
+    """The file is not a backup that this version can restore."""
+
+    status = 422
+
+
+class NotEmpty(DomainError):
+    """Restoring never writes over anything."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This database is not empty. Restore into a new one."))
+
+
+def backup(out: Path) -> dict[str, int]:
+    """Write everything to a tar, as of one moment, without stopping anybody's work. Rows by table."""
+    counts: dict[str, int] = {}
+    with _frozen() as using, tarfile.open(out, "w") as tar, tempfile.TemporaryDirectory() as folder:
+        for model in _models():
+            label = model._meta.label_lower
+            path = Path(folder) / "rows.jsonl"
+            counts[label] = _dump(model, using, path)
+            tar.add(path, arcname=f"tables/{label}.jsonl")
+        for stored in StoredFile.objects.using(using).order_by("uuid"):
+            _add_file(tar, stored)
+        _add_text(tar, "manifest.json", json.dumps(_manifest(using, counts), indent=1))
+    return counts
+
+
+def restore(archive: Path) -> dict[str, int]:
+    """Fill an empty, migrated database from a backup, and verify every file's and every ledger's hash.
+
+    All or nothing. Raises BadArchive, NotEmpty.
+    """
+    if User.objects.exists() or LedgerHead.objects.exists():
+        raise NotEmpty
+    try:
+        with tarfile.open(archive, "r") as tar, transaction.atomic():
+            counts = _restore(tar)
+    except (tarfile.TarError, KeyError, json.JSONDecodeError) as error:
+        raise BadArchive(_("This file is not a complete backup of Quorum.")) from error
+    return counts
+
+
+def _restore(tar: tarfile.TarFile) -> dict[str, int]:
+    manifest = json.loads(_text(tar, "manifest.json"))
+    if manifest["format"] != FORMAT or manifest["migrations"] != _migrations("default"):
+        raise BadArchive(
+            _(
+                "The backup was made by another version of Quorum. Restore it with that version, then upgrade."
+            )
+        )
+    counts = {model._meta.label_lower: _load(tar, model) for model in _models()}
+    if counts != manifest["counts"]:
+        raise BadArchive(_("The backup's tables don't have the rows that it promises."))
+    for stored in StoredFile.objects.order_by("uuid"):
+        _restore_file(tar, stored)
+    _reset_sequences()
+    for head in LedgerHead.objects.all():
+        if ledger.verify(head.review_id) is not None:
+            raise BadArchive(
+                _("The ledger of review %(review)s is not whole.") % {"review": head.review_id}
+            )
+    return counts
+
+
+def _models() -> list[type[models.Model]]:
+    """Every table of the product, link tables included; not what says which processes live."""
+    return [
+        model
+        for label in LABELS
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+        if model is not Heartbeat
+    ]
+
+
+@contextmanager
+def _frozen() -> Iterator[str]:
+    """A database alias that shows one moment, whatever is written meanwhile."""
+    connection = connections["default"]
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield "default"
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy.sqlite3"
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(copy)])
+        connections.databases[COPY] = {**connections.databases["default"], "NAME": str(copy)}
+        try:
+            yield COPY
+        finally:
+            connections[COPY].close()
+            del connections[COPY], connections.databases[COPY]
+
+
+def _fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    return list(model._meta.concrete_fields)
+
+
+def _dump(model: type[models.Model], using: str, path: Path) -> int:
+    names = [field.attname for field in _fields(model)]
+    n = 0
+    with path.open("w", encoding="utf-8") as file:
+        rows = model._default_manager.using(using).values_list(*names)
+        for row in rows.iterator(chunk_size=BATCH):
+            file.write(json.dumps(dict(zip(names, row, strict=True)), default=_plain) + "\n")
+            n += 1
+    return n
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, UUID | Decimal):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} can't be kept in a backup.")
+
+
+def _load(tar: tarfile.TarFile, model: type[models.Model]) -> int:
+    source = tar.extractfile(f"tables/{model._meta.label_lower}.jsonl")
+    if source is None:
+        raise KeyError(model._meta.label_lower)
+    fields = {field.attname: field for field in _fields(model)}
+    n, batch = 0, []
+    for line in source:
+        batch.append(model(**{k: fields[k].to_python(v) for k, v in json.loads(line).items()}))
+        n += 1
+        if len(batch) == BATCH:
+            model._default_manager.bulk_create(batch)
+            batch = []
+    model._default_manager.bulk_create(batch)
+    return n
+
+
+def _add_file(tar: tarfile.TarFile, stored: StoredFile) -> None:
+    name = f"files/{stored.path}"
+    with default_storage.open(stored.path) as file:
+        info = tarfile.TarInfo(name)
+        info.size = file.size
+        tar.addfile(info, file)
+
+
+def _restore_file(tar: tarfile.TarFile, stored: StoredFile) -> None:
+    source = tar.extractfile(f"files/{stored.path}")
+    if source is None:
+        raise KeyError(stored.path)
+    with tempfile.TemporaryFile() as whole:
+        digest = hashlib.sha256()
+        while chunk := source.read(1 << 20):
+            digest.update(chunk)
+            whole.write(chunk)
+        if digest.hexdigest() != stored.sha256:
+            raise BadArchive(_("The file %(file)s doesn't have its hash.") % {"file": stored.uuid})
+        whole.seek(0)
+        if not default_storage.exists(stored.path):
+            default_storage.save(stored.path, File(whole))
+
+
+def _add_text(tar: tarfile.TarFile, name: str, text: str) -> None:
+    content = text.encode()
+    info = tarfile.TarInfo(name)
+    info.size = len(content)
+    tar.addfile(info, io.BytesIO(content))
+
+
+def _text(tar: tarfile.TarFile, name: str) -> str:
+    source = tar.extractfile(name)
+    if source is None:
+        raise KeyError(name)
+    return source.read().decode()
+
+
+def _manifest(using: str, counts: dict[str, int]) -> dict[str, Any]:
+    heads = LedgerHead.objects.using(using).order_by("review_id")
+    return {
+        "format": FORMAT,
+        "migrations": _migrations(using),
+        "counts": counts,
+        "heads": {str(head.review_id): [head.seq, head.sha256] for head in heads},
+    }
+
+
+def _migrations(using: str) -> list[str]:
+    applied = MigrationRecorder(connections[using]).applied_migrations()
+    return sorted(f"{app}.{name}" for app, name in applied if app in LABELS)
+
+
+def _reset_sequences() -> None:
+    connection = connections["default"]
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
+            cursor.execute(statement)
