@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from sys import intern
 
 from rapidfuzz.distance import OSA
 
@@ -127,4 +128,4 @@ def _words(text: str) -> frozenset[str]:
         if not word[-1].isdigit() and word not in AUTHOR_NOISE
     ]
     telling = [word for word in found if len(word) > 1 and word not in PARTICLES | NAME_SUFFIXES]
-    return frozenset(telling or found)
+    return frozenset(map(intern, telling or found))

@@ -4,16 +4,18 @@ Keys depend on the record alone, never on the other records, so that they can be
 when a later batch arrives.
 """
 
-from collections import defaultdict
+from __future__ import annotations  # array[int] can't be evaluated before Python 3.12
+
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
-from itertools import combinations
+from itertools import combinations, repeat
 
 from reviews.dedup.authors import Authors
 from reviews.dedup.places import Place
 from reviews.dedup.titles import Title
 
-BLOCK_LIMIT = 60
+BLOCK_LIMIT = 40
 WINDOW = 6
 _TITLE_LETTERS = 22
 _TELLING_WORDS = 4
@@ -27,47 +29,53 @@ def keys_of(
     place: Place,
     journal: str,
     identifiers: Iterable[str],
-) -> tuple[int, ...]:
+) -> array[int]:
     """Block keys of one record, sorted; 63-bit integers that are the same in every process."""
     found = {f"id {identifier}" for identifier in identifiers if identifier}
     found.update(_place_keys(authors, place, journal))
     for title in titles:
         found.update(_title_keys(title, authors, place, journal))
-    return tuple(sorted(map(_digest, found)))
+    return array("q", sorted(map(_digest, found)))
 
 
 def candidate_pairs(
-    keys: Sequence[tuple[int, ...]], order: Sequence[str], new: frozenset[int] | None = None
-) -> list[tuple[int, int]]:
-    """Sorted pairs (i, j), i < j, of records that share a key; with `new`, only pairs that hold one of these.
+    keys: Sequence[Iterable[int]], order: Sequence[str], new: frozenset[int] | None = None
+) -> Iterator[tuple[int, int]]:
+    """Pairs (i, j), i < j, of records that share a key, sorted; with `new`, only pairs that hold one of these.
 
     keys: block keys of each record. order: a text of each record that brings likely duplicates side by
     side; in a block of more than BLOCK_LIMIT records only neighbours in this order are paired.
     """
-    pairs: set[tuple[int, int]] = set()
+    n = len(keys)
+    # one integer for a pair, instead of a tuple of two: a third of the memory
+    found: set[int] = set()
     for block in _blocks(keys, new):
-        for pair in _pairs_within(block, order):
-            if new is None or pair[0] in new or pair[1] in new:
-                pairs.add(pair)
-    return sorted(pairs)
+        for i, j in _pairs_within(block, order):
+            if new is None or i in new or j in new:
+                found.add(i * n + j)
+    return (divmod(pair, n) for pair in sorted(found))
 
 
-def _blocks(keys: Sequence[tuple[int, ...]], new: frozenset[int] | None) -> Iterator[list[int]]:
-    """Records by shared key. Most keys occur once, and get no list: at 100,000 records that saves half the memory."""
-    if new is None:
-        seen: set[int] = set()
-        shared: set[int] = set()
-        for record_keys in keys:
-            for key in record_keys:
-                (shared if key in seen else seen).add(key)
-    else:
-        shared = {key for i in new for key in keys[i]}
-    blocks = defaultdict(list)
-    for i, record_keys in enumerate(keys):
-        for key in record_keys:
-            if key in shared:
-                blocks[key].append(i)
-    return (block for block in blocks.values() if len(block) > 1)
+def _blocks(keys: Sequence[Iterable[int]], new: frozenset[int] | None) -> Iterator[list[int]]:
+    """Records by shared key, by sorting: a dictionary of all keys would take several times the memory."""
+    n = len(keys)
+    wanted = None if new is None else {key for i in new for key in keys[i]}
+    packed = sorted(
+        key * n + i
+        for i, record_keys in enumerate(keys)
+        for key in record_keys
+        if wanted is None or key in wanted
+    )
+    block: list[int] = []
+    current = -1
+    for key, i in map(divmod, packed, repeat(n)):
+        if key != current:
+            if len(block) > 1:
+                yield block
+            block, current = [], key
+        block.append(i)
+    if len(block) > 1:
+        yield block
 
 
 def _pairs_within(block: list[int], order: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -111,5 +119,5 @@ def _title_keys(title: Title, authors: Authors, place: Place, journal: str) -> I
     yield f"t3 {title.key[-_TITLE_LETTERS:]}"
     # long words are rare as a rule; counting all records' words would make keys depend on the batch
     telling = sorted({w for w in title.words if len(w) >= _MIN_WORD}, key=lambda w: (-len(w), w))
-    for pair in combinations(sorted(telling[:_TELLING_WORDS]), 2):
-        yield f"w {pair[0]} {pair[1]}"
+    for triple in combinations(sorted(telling[:_TELLING_WORDS]), 3):
+        yield f"w {' '.join(triple)}"

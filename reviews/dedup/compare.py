@@ -115,13 +115,13 @@ def _equal(a: str, b: str) -> int:
 
 
 def _share_identifier(a: Normalised, b: Normalised) -> bool:
-    pairs = (
-        (a.doi, b.doi),
-        (a.pmid, b.pmid),
-        (a.accession, b.accession),
-        (a.cochrane_id, b.cochrane_id),
+    return (
+        (a.doi == b.doi != "")
+        or (a.pmid == b.pmid != "")
+        or (a.accession == b.accession != "")
+        or (a.cochrane_id == b.cochrane_id != "")
+        or not a.registrations.isdisjoint(b.registrations)
     )
-    return any(x and x == y for x, y in pairs) or not a.registrations.isdisjoint(b.registrations)
 
 
 def _registrations(a: Normalised, b: Normalised) -> int:

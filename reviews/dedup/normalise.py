@@ -1,6 +1,9 @@
 """One record, normalised once, into a compact object that every later step reads."""
 
+from __future__ import annotations  # array[int] can't be evaluated before Python 3.12
+
 import re
+from array import array
 from dataclasses import dataclass
 
 from reviews.dedup import authors, blocking, identifiers, journals, markers, places, titles
@@ -46,7 +49,7 @@ class Normalised:
     version: int
     cochrane_id: str
     abstract: str
-    keys: tuple[int, ...]
+    keys: array[int]
     fullness: int
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from sys import intern
 
 from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.fuzz import ratio
@@ -137,7 +138,7 @@ def _count(words: list[str]) -> tuple[str, ...]:
             beside = {words[i - 1] if i else "", words[i + 1] if i + 1 < len(words) else ""}
             if i and (i + 1 == len(words) or beside & _COUNTED):
                 digits = ROMAN_LETTERS[word]
-        counted.append(digits or word)
+        counted.append(intern(digits or word))
     return tuple(counted)
 
 
