@@ -14,9 +14,16 @@ class SourceKind(StrEnum):
     OTHER = "other"
 
 
+class RemovalCause(StrEnum):
+    """Why records were removed before screening."""
+
+    OTHER = "other"
+    AUTOMATION = "automation"
+
+
 class ImportState(StrEnum):
-    """uploaded: the file is kept. reading: a job previews it. previewed: a person decides. staging: a job writes
-    rows that no page sees. committed: they count. refused: can't be read. undone, discarded: as the words say."""
+    """uploaded: the file is kept, and a job reads it. previewed: a person decides. staging: a job writes rows that no
+    page sees. committed: they count. refused: can't be read. undone, discarded: as the words say."""
 
     UPLOADED = "uploaded"
     PREVIEWED = "previewed"

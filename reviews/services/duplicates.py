@@ -1,0 +1,223 @@
+"""Duplicates: people settle likely pairs; every merge, a person's or the machine's, can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from reviews import ledger, permissions
+from reviews.errors import DomainError, NotFound
+from reviews.events import PairReopened, PairSeparated, RecordsMerged, RecordsUnmerged
+from reviews.models import Member, Merge, PairState, PossibleDuplicate, Record
+from reviews.permissions import Act
+from reviews.seams import registry
+from reviews.services.faces import choose_faces, members_of
+from reviews.services.id_sets import write_pairs
+from reviews.signals import records_merged, records_unmerged
+from reviews.sources import ImportState
+
+COMMITTED = ImportState.COMMITTED.value
+
+
+class MergeRefused(DomainError):
+    """Something downstream speaks against making the two one."""
+
+
+class PairIsSettled(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("This pair is settled already. Undo that first."))
+
+
+class ReasonMissing(DomainError):
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Say why these are not the same: the machine was certain that they are.")
+        )
+
+
+def settle_pair(*, by: Member, pair: UUID, is_same: bool, key: UUID) -> PossibleDuplicate:
+    """Say whether two records are the same. The same ones become one record; different ones are not asked about again.
+
+    The record on which more stands is kept, else the one that was imported first.
+    Raises NotFound, PairIsSettled, MergeRefused.
+    """
+    with ledger.act(by=by, key=key, content=(pair, is_same)) as act:
+        permissions.check(by, Act.SETTLE_DUPLICATES)
+        target = _pair(by, pair)
+        if act.repeated:
+            return target
+        if target.state != PairState.OPEN.value:
+            raise PairIsSettled
+        if is_same:
+            _merge_pair(target, act)
+        else:
+            target.state = PairState.DIFFERENT.value
+            target.save(update_fields=["state"])
+            act.append(
+                PairSeparated(pair=target.uuid, first=target.first_id, second=target.second_id)
+            )
+    return target
+
+
+def reopen_pair(*, by: Member, pair: UUID, key: UUID) -> PossibleDuplicate:
+    """Take the judgement on a pair back; a merge that it made is undone. Raises NotFound."""
+    with ledger.act(by=by, key=key, content=("reopen", pair)) as act:
+        permissions.check(by, Act.SETTLE_DUPLICATES)
+        target = _pair(by, pair)
+        if act.repeated or target.state == PairState.OPEN.value:
+            return target
+        if target.merge is not None:
+            _take_back(target.merge, None, act)
+            target.refresh_from_db()
+            return target
+        target.state = PairState.OPEN.value
+        target.save(update_fields=["state"])
+        act.append(PairReopened(pair=target.uuid))
+    return target
+
+
+def undo_merge(*, by: Member, merge: UUID, reason: str, key: UUID) -> Merge:
+    """Let a record stand on its own again, with whatever had joined it before.
+
+    reason: asked for where the machine was certain. The pair that led to a person's merge is asked again.
+    Raises NotFound, ReasonMissing.
+    """
+    with ledger.act(by=by, key=key, content=(merge, reason)) as act:
+        permissions.check(by, Act.SETTLE_DUPLICATES)
+        target = Merge.objects.filter(
+            review_id=by.review_id,
+            uuid=merge,
+            record__batch__state=COMMITTED,
+            into__batch__state=COMMITTED,
+        ).first()
+        if target is None:
+            raise NotFound(_("This merge is not in this review."))
+        if act.repeated or target.undone_at is not None:
+            return target
+        if target.is_automatic and not reason.strip():
+            raise ReasonMissing
+        _take_back(target, act.remark(reason), act)
+    return target
+
+
+def root_of(record: Record) -> Record:
+    """The record that a copy stands under; the record itself if it stands on its own."""
+    here = record
+    while here.merged_into is not None:
+        here = here.merged_into
+    return here
+
+
+def _pair(by: Member, pair: UUID) -> PossibleDuplicate:
+    found = (
+        PossibleDuplicate.objects.filter(
+            review_id=by.review_id,
+            uuid=pair,
+            first__batch__state=COMMITTED,
+            second__batch__state=COMMITTED,
+        )
+        .select_related("first__batch", "second__batch", "merge")
+        .first()
+    )
+    if found is None:
+        raise NotFound(_("This pair is not in this review."))
+    return found
+
+
+def _merge_pair(pair: PossibleDuplicate, act: ledger.Act) -> None:
+    kept, copy = _in_order(root_of(pair.first), root_of(pair.second))
+    for refuse in registry.merge_refusals:
+        if why := refuse(kept.uuid, copy.uuid):
+            raise MergeRefused(why)
+    merge = _join(copy, kept, pair.reasons, act)
+    _settle_all_between(kept, merge)
+    pair.refresh_from_db()
+    choose_faces([kept.uuid])
+    ids = write_pairs(review=pair.review_id, pairs=[(copy.uuid, kept.uuid)])
+    act.append(
+        RecordsMerged(
+            pairs=ids.uuid, pairs_sha256=ids.sha256, n_pairs=1, is_automatic=False, engine=""
+        )
+    )
+    records_merged.send(sender=Record, act=act, pairs=[(copy, kept)])
+
+
+def _in_order(first: Record, second: Record) -> tuple[Record, Record]:
+    """The record to keep, and the one that joins it."""
+    weights: dict[UUID, int] = {}
+    for weigh in registry.merge_weight:
+        for record, weight in weigh([first.uuid, second.uuid]).items():
+            weights[record] = max(weight, weights.get(record, 0))
+
+    def place(record: Record) -> tuple[int, bool, datetime, UUID]:
+        return (
+            -weights.get(record.uuid, 0),
+            record.is_removed,
+            record.batch.committed_at or record.batch.created_at,
+            record.uuid,
+        )
+
+    kept, copy = sorted((first, second), key=place)
+    return kept, copy
+
+
+def _join(copy: Record, kept: Record, reasons: object, act: ledger.Act) -> Merge:
+    merge = Merge.objects.create(
+        review_id=copy.review_id,
+        record=copy,
+        into=kept,
+        is_automatic=False,
+        reasons=reasons,
+        made_at=act.at,
+    )
+    copy.merged_into = kept
+    copy.save(update_fields=["merged_into"])
+    return merge
+
+
+def _settle_all_between(kept: Record, merge: Merge) -> None:
+    """Every open pair within the record that the merge has made is answered by it."""
+    members = members_of(kept.uuid)
+    PossibleDuplicate.objects.filter(
+        state=PairState.OPEN.value, first__in=members, second__in=members
+    ).update(state=PairState.SAME.value, merge=merge)
+
+
+def _ask_again(record: Record) -> None:
+    """Every pair of something in the record with something outside of it is open again."""
+    members = members_of(record.uuid)
+    same = PossibleDuplicate.objects.filter(state=PairState.SAME.value)
+    for within, outside in (("first", "second"), ("second", "first")):
+        same.filter(**{f"{within}__in": members}).exclude(**{f"{outside}__in": members}).update(
+            state=PairState.OPEN.value, merge=None
+        )
+
+
+def _take_back(merge: Merge, reason: dict[str, str] | None, act: ledger.Act) -> None:
+    record = Record.objects.select_related("batch").get(uuid=merge.record_id)
+    former = root_of(record)
+    merge.undone_at = act.at
+    merge.save(update_fields=["undone_at"])
+    record.merged_into = None
+    record.save(update_fields=["merged_into"])
+    _ask_again(record)
+    choose_faces([former.uuid, record.uuid])
+    record.refresh_from_db()
+    act.append(RecordsUnmerged(records=(record.uuid,), reason=reason))
+    records_unmerged.send(sender=Record, act=act, records=[record])
+
+
+def separated_pairs(review: UUID) -> Sequence[tuple[UUID, UUID]]:
+    """Pairs of records that people said are different, by judging them or by undoing what the machine had merged."""
+    judged = PossibleDuplicate.objects.filter(
+        review_id=review, state=PairState.DIFFERENT.value
+    ).values_list("first_id", "second_id")
+    undone = Merge.objects.filter(
+        review_id=review, is_automatic=True, undone_at__isnull=False
+    ).values_list("record_id", "into_id")
+    return [*judged, *undone]

@@ -1,0 +1,105 @@
+"""Searches and imports, made by the product's own services; jobs are run by the worker's own function."""
+
+from collections.abc import Iterable
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+from django.core.files.base import File
+
+from reviews import jobs
+from reviews.ids import new_uuid
+from reviews.models import Import, Job, Member, Record, Search
+from reviews.searches import SearchFacts
+from reviews.services.imports import confirm_import, start_import
+from reviews.services.searches import add_search
+from reviews.sources import SourceKind
+
+KETAMINE = Path(__file__).resolve().parents[2] / "reviews" / "sample" / "ketamine"
+KETAMINE_FILES = ("pubmed.nbib", "embase.ris", "psycinfo_ovid.ris", "wos.ciw")
+
+
+def search(owner: Member, source: str = "PubMed", kind: SourceKind = SourceKind.DATABASE) -> Search:
+    """A search of the owner's review."""
+    facts = SearchFacts(source=source, kind=kind, run_on=date(2026, 11, 3), strategy="ketamine")
+    return add_search(by=owner, facts=facts, key=new_uuid())
+
+
+def upload(
+    owner: Member, content: bytes, *, name: str = "export.ris", to: Search | None = None
+) -> Import:
+    """A file uploaded for a search; nothing has read it yet."""
+    target = to or search(owner)
+    file = File(BytesIO(content), name=name)
+    return start_import(by=owner, search=target.uuid, upload=file, name=name, key=new_uuid())
+
+
+def run_jobs(owner: Member) -> None:
+    """Do all of the review's open jobs, those too that they cause."""
+    while waiting := Job.objects.open().filter(review_id=owner.review_id).order_by("created_at"):
+        for job in list(waiting):
+            jobs.run(job.uuid)
+
+
+def previewed(
+    owner: Member, content: bytes, *, name: str = "export.ris", to: Search | None = None
+) -> Import:
+    """An import whose preview is there, or that was refused."""
+    batch = upload(owner, content, name=name, to=to)
+    run_jobs(owner)
+    batch.refresh_from_db()
+    return batch
+
+
+def imported(
+    owner: Member, content: bytes, *, name: str = "export.ris", to: Search | None = None
+) -> Import:
+    """An import that counts."""
+    batch = previewed(owner, content, name=name, to=to)
+    confirm_import(
+        by=owner, batch=batch.uuid, accepts_errors=True, accepts_repeat=True, key=new_uuid()
+    )
+    run_jobs(owner)
+    batch.refresh_from_db()
+    return batch
+
+
+def ris(*entries: str) -> bytes:
+    """An RIS file of entries written by `entry`."""
+    return "".join(entries).encode()
+
+
+def entry(
+    title: str,
+    *,
+    authors: Iterable[str] = ("Smith, J. A.", "Berg, K."),
+    year: int = 2020,
+    journal: str = "Journal of Examples",
+    volume: str = "12",
+    pages: tuple[str, str] = ("101", "110"),
+    doi: str = "",
+    abstract: str = "",
+    extra: str = "",
+) -> str:
+    """One article in RIS."""
+    lines = [
+        "TY  - JOUR",
+        f"TI  - {title}",
+        *(f"AU  - {author}" for author in authors),
+        f"PY  - {year}",
+        f"JO  - {journal}",
+        f"VL  - {volume}",
+        f"SP  - {pages[0]}",
+        f"EP  - {pages[1]}",
+        *([f"DO  - {doi}"] if doi else []),
+        *([f"AB  - {abstract}"] if abstract else []),
+        *([extra] if extra else []),
+        "ER  - ",
+        "",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def records(owner: Member) -> list[Record]:
+    """The distinct works of the review, in the common order."""
+    return list(Record.objects.distinct_works().filter(review_id=owner.review_id).order_by("rank"))
