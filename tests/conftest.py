@@ -1,4 +1,7 @@
-"""What every test may use: servers, browsers, databases and schedules of its own (docs/development.md)."""
+"""What every test may use: servers, browsers and databases of its own (docs/development.md).
+
+The fixture `schedules` stands in tests/machine/plugin.py.
+"""
 
 import os
 import subprocess
@@ -10,30 +13,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.machine import browser as browsing
-from tests.machine import isolation, needs, postgres, prepared, redis, server
-from tests.machine.schedules import Schedules
+from tests.machine import isolation, needs, outcome, postgres, prepared, redis, server
 
 pytest_plugins = ["tests.machine.plugin"]
-REPORTS = pytest.StashKey[dict[str, pytest.TestReport]]()
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Let fixtures see at their end whether the test has failed."""
-    report = yield
-    item.stash.setdefault(REPORTS, {})[report.when] = report
-    return report
-
-
-@pytest.fixture
-def schedules(request: pytest.FixtureRequest) -> Iterator[Schedules]:
-    """`for seed in schedules(20):` 20 seeds in make test, many more in make test-long."""
-    made = Schedules(request.node.nodeid)
-    yield made
-    request.node.user_properties.append(("schedules", [made.tried, made.wanted]))
-    report = request.node.stash[REPORTS].get("call")
-    if report is not None and report.failed and made.seed is not None:
-        report.sections.append(("schedule", f"QUORUM_TEST_SEED={made.seed} repeats it alone"))
 
 
 @pytest.fixture(scope="session")
@@ -121,8 +103,7 @@ def pages(browser: Browser, request: pytest.FixtureRequest) -> Iterator[browsing
     """Opens pages: pages(server.url) gives one, in a context of its own. Console errors fail the test."""
     made = browsing.Pages(browser)
     yield made
-    report = request.node.stash[REPORTS].get("call")
-    if report is not None and report.failed:
+    if outcome.failure(request.node):
         folder = browsing.SCREENSHOTS / "failed"
         folder.mkdir(parents=True, exist_ok=True)
         for number, page in enumerate(made.open_pages):

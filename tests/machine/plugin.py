@@ -9,13 +9,14 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.machine import isolation, registry, schedules
+from tests.machine import isolation, outcome, registry
+from tests.machine import schedules as seeds
 
 # A test that uses one of these needs that part of the machine, whether its author says so or not.
 MARKER_OF_FIXTURE = {
@@ -33,7 +34,7 @@ PHASES = {"setup", "call", "teardown"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    schedules.register_profiles()
+    seeds.register_profiles()
     if not _is_worker(config):
         config.pluginmanager.register(Outcomes(), "quorum-outcomes")
 
@@ -42,6 +43,27 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """The process that made the run's folder ends what was left running."""
     if isolation.owns_root():
         registry.end_leftovers(isolation.root())
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let fixtures see at their end whether the test has failed."""
+    report = yield
+    outcome.remember(item, report)
+    return report
+
+
+@pytest.fixture
+def schedules(request: pytest.FixtureRequest) -> Iterator[seeds.Schedules]:
+    """`for seed in schedules(20):` 20 seeds in make test, many more in make test-long."""
+    made = seeds.Schedules(request.node.nodeid)
+    yield made
+    request.node.user_properties.append(("schedules", [made.tried, made.wanted]))
+    report = outcome.failure(request.node)
+    if report is not None and made.seed is not None:
+        report.sections.append(("schedule", f"QUORUM_TEST_SEED={made.seed} repeats it alone"))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -54,14 +76,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for name in sorted(names & MARKER_OF_FIXTURE.keys()):
             item.add_marker(MARKER_OF_FIXTURE[name])
         _bound_examples(item)
-    if schedules.profile() == "long":
+    if seeds.profile() == "long":
         items.sort(key=_place_in_long_run)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
     """After the deadline no test begins; those that were not begun are counted, and are no failures."""
-    return True if time.time() > schedules.deadline() else None
+    return True if time.time() > seeds.deadline() else None
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -84,7 +106,7 @@ def _place_in_long_run(item: pytest.Item) -> tuple[bool, str]:
     has_schedules = (
         "schedules" in getattr(item, "fixturenames", ()) or _hypothesis_of(item) is not None
     )
-    module = f"{schedules.base()}:{item.nodeid.partition('::')[0]}"
+    module = f"{seeds.base()}:{item.nodeid.partition('::')[0]}"
     return not has_schedules, hashlib.sha256(module.encode()).hexdigest()
 
 
@@ -96,7 +118,7 @@ def _hypothesis_of(item: pytest.Item) -> Any:
 def _bound_examples(item: pytest.Item) -> None:
     """In a long run, end a property test's examples when its slice or the run's time is over."""
     handle = _hypothesis_of(item)
-    if schedules.profile() != "long" or handle is None or hasattr(handle.inner_test, "is_bounded"):
+    if seeds.profile() != "long" or handle is None or hasattr(handle.inner_test, "is_bounded"):
         return
     handle.inner_test = _bounded(handle.inner_test)
 
@@ -107,7 +129,7 @@ def _bounded(test: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(test)
     def bounded(*args: Any, **kwargs: Any) -> None:
         state["until"] = state["until"] or min(
-            time.time() + schedules.slice_seconds(), schedules.deadline()
+            time.time() + seeds.slice_seconds(), seeds.deadline()
         )
         # Once an example has failed, the rest is shrinking it, and has to go on.
         if time.time() > state["until"] and not state["failed"]:
@@ -166,7 +188,7 @@ class Outcomes:
         if self.skipped:
             terminalreporter.section("skipped, which fails the run", red=True)
             terminalreporter.write_line("\n".join(self.skipped))
-        if left > 0 and time.time() > schedules.deadline():
+        if left > 0 and time.time() > seeds.deadline():
             terminalreporter.write_line(
                 f"The time is up: {len(self._seen)} of {self.collected} tests were run."
             )
