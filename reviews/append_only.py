@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.core.checks import CheckMessage, Error
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from reviews.belonging import way_to_review
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,21 +114,29 @@ def _names_for(connection: BaseDatabaseWrapper, each: Guard) -> list[str]:
     return [name for name in _names(each) if not name.endswith(absent)]
 
 
-def _purgeable(column: str, now: str) -> str:
-    return (  # the names are the product's own
-        f"EXISTS (SELECT 1 FROM reviews_review r WHERE r.uuid = OLD.{column}"  # noqa: S608
-        f" AND r.purge_after IS NOT NULL AND r.purge_after <= {now})"
-    )
+def _purgeable(model: type[models.Model], now: str) -> str | None:
+    """The row's review may go: found along the foreign keys that lead to it. None for tables of no review."""
+    way = way_to_review(model)
+    if way is None:
+        return None
+    if not way:
+        return f"(OLD.purge_after IS NOT NULL AND OLD.purge_after <= {now})"
+    joins, holder, here = [], "OLD", model
+    for step, name in enumerate(way):
+        field = cast("models.ForeignKey[Any, Any]", here._meta.get_field(name))
+        here = cast("type[models.Model]", field.related_model)
+        link = f"t{step}.{here._meta.pk.column} = {holder}.{field.column}"
+        joins.append((f"{here._meta.db_table} t{step}", link))
+        holder = f"t{step}"
+    tables = ", ".join(table for table, _link in joins)
+    links = " AND ".join(link for _table, link in joins)
+    due = f"{holder}.purge_after IS NOT NULL AND {holder}.purge_after <= {now}"
+    return f"EXISTS (SELECT 1 FROM {tables} WHERE {links} AND {due})"  # noqa: S608 - own names
 
 
 def _delete_condition(each: Guard, now: str) -> str:
-    names = {field.name for field in each.model_class._meta.get_fields()}
-    ways = [each.delete_if] if each.delete_if else []
-    if each.model == "reviews.Review":
-        ways.append(f"(OLD.purge_after IS NOT NULL AND OLD.purge_after <= {now})")
-    elif "review" in names:
-        ways.append(_purgeable("review_id", now))
-    return " OR ".join(f"({way})" for way in ways) or "FALSE"
+    ways = [each.delete_if, _purgeable(each.model_class, now)]
+    return " OR ".join(f"({way})" for way in ways if way) or "FALSE"
 
 
 def _statements(connection: BaseDatabaseWrapper, each: Guard) -> list[str]:

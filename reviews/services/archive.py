@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
@@ -27,10 +26,10 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
 from reviews import ledger
+from reviews.belonging import LABELS, tables
 from reviews.errors import DomainError
 from reviews.models import Heartbeat, LedgerHead, StoredFile, User
 
-LABELS = ("reviews", "screening", "extraction", "synthesis")
 FORMAT = 1
 COPY = "backup_copy"
 BATCH = 500
@@ -103,12 +102,7 @@ def _restore(tar: tarfile.TarFile) -> dict[str, int]:
 
 def _models() -> list[type[models.Model]]:
     """Every table of the product, link tables included; not what says which processes live."""
-    return [
-        model
-        for label in LABELS
-        for model in apps.get_app_config(label).get_models(include_auto_created=True)
-        if model is not Heartbeat
-    ]
+    return [model for model in tables() if model is not Heartbeat]
 
 
 @contextmanager
