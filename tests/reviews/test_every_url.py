@@ -1,0 +1,182 @@
+"""Every address, as every role, as somebody outside of the review, and signed out; the table is url_table.py."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from reviews.ids import new_uuid
+from reviews.models import User
+from reviews.permissions import ALLOWED, Act
+from reviews.roles import Role
+from tests.reviews.url_table import PUBLIC, ROWS, Row, World, build_world
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
+SESSIONS = re.compile(r'"?django_session"?')
+TOKENS = re.compile(rb'(X-CSRFToken": "|csrfmiddlewaretoken" value="|name="key" value=")[^"]+')
+
+
+def addresses(
+    resolver: URLResolver | None = None, namespaces: tuple[str, ...] = ()
+) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """(name, view) of every address; an address without a name has the pattern in its place."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = (*namespaces, entry.namespace) if entry.namespace else namespaces
+            yield from addresses(entry, inner)
+        elif isinstance(entry, URLPattern):
+            yield ":".join((*namespaces, entry.name or str(entry.pattern))), entry.callback
+
+
+VIEWS = dict(addresses())
+
+
+def test_table_holds_exactly_the_addresses_of_the_product() -> None:
+    assert sorted(row.name for row in ROWS) == sorted(name for name, _ in addresses())
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_view_has_the_gate_that_the_table_names(row: Row) -> None:
+    assert getattr(VIEWS[row.name], "quorum_act", None) == row.gate
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return build_world()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_address_opens_to_whom_the_table_lets_in(row: Row, world: World) -> None:
+    address = address_of(row, world)
+    found, expected = {}, {}
+    for who, user, role in everybody(world):
+        for method in row.methods:
+            status = answer(row, world, address, user, method)
+            key = f"{who} {method}"
+            wanted = statuses(row, who, role, method)
+            found[key], expected[key] = status, status if status in wanted else sorted(wanted)
+    assert found == expected
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_address_refuses_methods_that_it_does_not_have(row: Row, world: World) -> None:
+    address = address_of(row, world)
+    for method in set(METHODS) - set(row.methods):
+        if method == "GET" or row.gate != PUBLIC:
+            assert (method, answer(row, world, address, world.owner.user, method)) == (method, 405)
+
+
+def test_stranger_learns_nothing_from_an_address(world: World) -> None:
+    client = client_of(world.outsider)
+    for row in ROWS:
+        if isinstance(row.gate, Act) and "GET" in row.methods:
+            kwargs = row.kwargs(world)
+            here = client.get(reverse(row.name, kwargs={"review": world.review.uuid, **kwargs}))
+            nowhere = client.get(reverse(row.name, kwargs={"review": new_uuid(), **kwargs}))
+            assert (row.name, masked(here.content)) == (row.name, masked(nowhere.content))
+
+
+def everybody(world: World) -> Iterator[tuple[str, User | None, Role | None]]:
+    yield "signed out", None, None
+    yield "outsider", world.outsider, None
+    yield "former member", world.former, None
+    yield "owner", world.owner.user, Role.LEAD
+    for role, member in world.members.items():
+        yield role.value, member.user, role
+
+
+def statuses(row: Row, who: str, role: Role | None, method: str) -> frozenset[int]:
+    """The answers that are right."""
+    let_in = row.get if method == "GET" else row.post
+    if row.gate == PUBLIC:
+        return let_in
+    if who == "signed out":
+        return frozenset({302})
+    if not isinstance(row.gate, Act):
+        return let_in
+    if role is None:
+        return frozenset({404})
+    return let_in if role in ALLOWED[row.gate] else frozenset({403})
+
+
+def address_of(row: Row, world: World) -> str:
+    own = {"review": world.review.uuid} if isinstance(row.gate, Act) else {}
+    return reverse(row.name, kwargs={**own, **row.kwargs(world)})
+
+
+def client_of(user: User | None) -> Client:
+    client = Client()
+    if user is not None:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def answer(row: Row, world: World, address: str, user: User | None, method: str) -> int:
+    """The status of one request, whose effects are taken back; what is true of every answer is checked on the way."""
+    client = client_of(user)
+    data = {"key": str(new_uuid()), **row.data(world)} if method == "POST" else None
+    with transaction.atomic():
+        if method == "GET":
+            with no_writes():
+                response = client.get(address)
+        else:
+            response = (
+                client.generic(method, address) if data is None else client.post(address, data)
+            )
+        transaction.set_rollback(True)
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    if user is None and response.status_code == 302 and row.gate != PUBLIC:
+        assert response["Location"].startswith("/sign-in/")
+    if response.get("Content-Type", "").startswith("text/html"):
+        Strict(response.content.decode()).check()
+    return response.status_code
+
+
+@contextmanager
+def no_writes() -> Iterator[None]:
+    """Fails on a statement that writes; a session may be kept."""
+
+    def look(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if WRITES.match(sql) and not SESSIONS.search(sql):
+            pytest.fail(f"A GET writes: {sql[:200]}")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(look):
+        yield
+
+
+def masked(content: bytes) -> bytes:
+    return TOKENS.sub(rb"\1masked", content)
+
+
+class Strict(HTMLParser):
+    """Collects what the policy would refuse: inline scripts, styles and handlers, addresses of other origins."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+        self.feed(text)
+
+    def check(self) -> None:
+        assert self.faults == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "style" or (tag == "script" and "src" not in values):
+            self.faults.append(f"<{tag}>")
+        for name, value in attrs:
+            text = (value or "").strip().lower()
+            loaded = name == "src" or (tag == "link" and name == "href")
+            if name == "style" or (name.startswith("on") and tag != "svg"):
+                self.faults.append(f"{tag} {name}")
+            if text.startswith(("javascript:", "data:")) or (loaded and "//" in text):
+                self.faults.append(f"{tag} {name}={text[:60]}")

@@ -1,0 +1,180 @@
+"""Every address of the product, and who may open it: the table behind test_every_url.py.
+
+Adding an address: one Row in ROWS, in the order of the app's urls.py. The test derives who is let through from
+reviews/permissions.py, so a row only says
+
+- name: as in reverse(), "app:name";
+- gate: the Act of the view's @allow, or SIGNED_IN or PUBLIC for its @signed_in or @public;
+- methods: those that the view answers; every other one must be refused with 405;
+- kwargs: from the world to the address's arguments, beside `review`, which every Act row gets by itself. What doesn't
+  exist yet is made here, by a factory or a service: the function runs once for each test;
+- data: from the world to the fields that a POST sends; `key` is always added;
+- get, post: the statuses with which somebody who is let through may be answered.
+
+The world has one review with an owner (a lead) and one member for each role, who holds only that role, for all stages.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from reviews.ids import new_uuid
+from reviews.models import Member, Review, User
+from reviews.permissions import Act
+from reviews.roles import Role
+from reviews.services.invitations import invite_member
+from tests.factories import people
+
+PUBLIC, SIGNED_IN = "public", "signed_in"
+ANSWERS = frozenset({200, 204, 302, 409, 422})
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """One review, its people, somebody outside of it, and somebody who left it."""
+
+    owner: Member
+    members: Mapping[Role, Member]
+    outsider: User
+    former: User
+
+    @property
+    def review(self) -> Review:
+        return self.owner.review
+
+
+def build_world() -> World:
+    """The world in which every address is tried."""
+    owner = people.review(title="The secret title")
+    former = people.member(owner, Role.REVIEWER)
+    people_in = {role: people.member(owner, role) for role in Role}
+    former.removed_at = former.joined_at
+    former.save()
+    return World(owner=owner, members=people_in, outsider=people.person(), former=former.user)
+
+
+def nothing(_world: World) -> dict[str, object]:
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One address; the module's docstring says what each field means."""
+
+    name: str
+    gate: Act | str
+    methods: tuple[str, ...] = ("GET",)
+    kwargs: Callable[[World], Mapping[str, object]] = nothing
+    data: Callable[[World], Mapping[str, object]] = nothing
+    get: frozenset[int] = frozenset({200})
+    post: frozenset[int] = field(default=ANSWERS)
+
+
+BOTH = ("GET", "POST")
+POST = ("POST",)
+GONE = frozenset({404})
+
+
+def a_reviewer(world: World) -> dict[str, object]:
+    return {"member": world.members[Role.REVIEWER].uuid}
+
+
+def an_invitation(world: World) -> dict[str, object]:
+    made = invite_member(
+        by=world.owner,
+        email="invited@example.org",
+        roles=[(Role.OBSERVER, "")],
+        site="http://testserver",
+        key=new_uuid(),
+    )
+    return {"invitation": made.invitation.uuid}
+
+
+def a_link(world: World) -> dict[str, object]:
+    made = invite_member(
+        by=world.owner,
+        email="invited@example.org",
+        roles=[(Role.OBSERVER, "")],
+        site="http://testserver",
+        key=new_uuid(),
+    )
+    return {"token": made.link.rstrip("/").rpartition("/")[2]}
+
+
+ROWS: tuple[Row, ...] = (
+    # My work
+    Row(name="reviews:my-work", gate=SIGNED_IN),
+    # Accounts
+    Row(
+        name="reviews:sign-in",
+        gate=PUBLIC,
+        methods=BOTH,
+        get=frozenset({200, 302}),
+        post=frozenset({200, 302}),
+    ),
+    Row(name="reviews:sign-out", gate=SIGNED_IN, methods=POST),
+    Row(
+        name="reviews:first-account",
+        gate=PUBLIC,
+        methods=BOTH,
+        get=frozenset({302}),
+        post=frozenset({302}),
+    ),
+    Row(name="reviews:password-reset", gate=PUBLIC, methods=BOTH),
+    Row(name="reviews:password-reset-sent", gate=PUBLIC),
+    Row(
+        name="reviews:password-new",
+        gate=PUBLIC,
+        methods=BOTH,
+        kwargs=lambda _: {"uidb64": "MQ", "token": "no-token"},
+    ),
+    Row(name="reviews:password-set", gate=PUBLIC),
+    Row(name="reviews:password-change", gate=SIGNED_IN, methods=BOTH),
+    Row(name="reviews:account", gate=SIGNED_IN, methods=BOTH),
+    Row(name="reviews:account-erase", gate=SIGNED_IN, methods=BOTH),
+    Row(name="reviews:invitation", gate=PUBLIC, methods=BOTH, kwargs=a_link),
+    Row(
+        name="reviews:invitation-join",
+        gate=PUBLIC,
+        methods=POST,
+        kwargs=lambda _: {"token": "unknown"},
+        post=GONE,
+    ),
+    # Reviews
+    Row(name="reviews:new-review", gate=SIGNED_IN, methods=BOTH),
+    Row(
+        name="reviews:deletion-withdraw",
+        gate=SIGNED_IN,
+        methods=POST,
+        kwargs=lambda world: {"review": world.review.uuid},
+        post=GONE,
+    ),
+    Row(name="reviews:settings", gate=Act.CHANGE_SETTINGS, methods=BOTH),
+    Row(
+        name="reviews:delete",
+        gate=Act.DELETE_REVIEW,
+        methods=BOTH,
+        # A lead who isn't the owner is sent back to the settings.
+        get=frozenset({200, 302}),
+    ),
+    # Protocol
+    Row(name="reviews:protocol", gate=Act.VIEW_REVIEW),
+    Row(name="reviews:protocol-amend", gate=Act.AMEND_PROTOCOL, methods=BOTH),
+    # Team
+    Row(name="reviews:team", gate=Act.VIEW_REVIEW),
+    Row(name="reviews:invite", gate=Act.MANAGE_TEAM, methods=BOTH),
+    Row(
+        name="reviews:invitation-withdraw",
+        gate=Act.MANAGE_TEAM,
+        methods=POST,
+        kwargs=an_invitation,
+    ),
+    Row(name="reviews:leave", gate=Act.VIEW_REVIEW, methods=BOTH),
+    Row(
+        name="reviews:hand-over",
+        gate=Act.MANAGE_TEAM,
+        methods=BOTH,
+        get=frozenset({200, 302}),
+    ),
+    Row(name="reviews:member", gate=Act.MANAGE_TEAM, methods=BOTH, kwargs=a_reviewer),
+    Row(name="reviews:member-remove", gate=Act.MANAGE_TEAM, methods=POST, kwargs=a_reviewer),
+)
