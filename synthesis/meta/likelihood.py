@@ -13,7 +13,7 @@ import numpy as np
 from synthesis.meta.data import Floats
 from synthesis.meta.sample import Sample, trace_p, trace_pp
 
-_PER_DECADE = 8  # the score is smooth on a scale of one natural unit of log tau2
+_PER_DECADE = 12  # the score's poles keep it smooth on the scale of a natural logarithm
 _BLOCK = 1 << 14  # numbers per block of the grid: stays within the cache
 _STEPS = 100
 
@@ -35,15 +35,17 @@ def maximise(sample: Sample, *, restricted: bool) -> float:
 
 
 def _grid(sample: Sample, total: float) -> Floats:
-    """0, then values evenly spaced in the logarithm, up to beyond the last stationary point.
+    """0, then values of tau2 evenly spaced in log(min v + tau2), up to beyond the last stationary point.
 
     The non-zero eigenvalues of P lie between 1 / (max v + t) and 1 / (min v + t), so from
     t = max(max v, 2 total / (k - 1)) on, tr P > y'PPy: the score is negative.
     """
-    low = float(sample.v[0]) / 100
+    least = float(sample.v[0])
     high = 1.01 * max(float(sample.v[-1]), 2 * total / (sample.k - 1))
-    points = 2 + math.ceil(_PER_DECADE * math.log10(high / low))
-    return np.concatenate(([0.0], np.geomspace(low, high, points)))
+    points = 2 + math.ceil(_PER_DECADE * math.log10(1 + high / least))
+    grid = np.geomspace(least, least + high, points) - least
+    grid[0] = 0.0
+    return grid
 
 
 def _scores(sample: Sample, grid: Floats, *, restricted: bool) -> Floats:
@@ -81,7 +83,7 @@ def _score_and_slope(sample: Sample, t: float, restricted: bool) -> tuple[float,
 
 def _refine(sample: Sample, low: float, high: float, restricted: bool) -> float:
     """The root of the score in [low, high], where it changes from + to -."""
-    t = math.sqrt(low * high) if low > 0 else high / 2
+    t = (low + high) / 2
     for _ in range(_STEPS):
         score, slope = _score_and_slope(sample, t, restricted)
         if score > 0:
