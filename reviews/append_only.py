@@ -124,7 +124,7 @@ def _purgeable(model: type[models.Model], now: str) -> str | None:
     joins, holder, here = [], "OLD", model
     for step, name in enumerate(way):
         field = cast("models.ForeignKey[Any, Any]", here._meta.get_field(name))
-        here = cast("type[models.Model]", field.related_model)
+        here = field.related_model
         link = f"t{step}.{here._meta.pk.column} = {holder}.{field.column}"
         joins.append((f"{here._meta.db_table} t{step}", link))
         holder = f"t{step}"
