@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from extraction import receivers
 from extraction.events import EVENTS
 from extraction.selectors.extraction_kind import ExtractionRules
 from extraction.selectors.sheet_kinds import register_kind
+from reviews import signals
 from reviews.append_only import Guard, guard
 from reviews.seams import register_events
+from screening import signals as screening_signals
 
 STILL_A_DRAFT_OR_UNCHANGED = (
     "OLD.state = 'draft' OR (NEW.state <> 'draft' AND NEW.uuid = OLD.uuid"
@@ -28,3 +31,8 @@ def register() -> None:
     )
     register_events(EVENTS)
     register_kind(ExtractionRules())
+    signals.review_created.connect(receivers.on_review_created)
+    signals.roles_changed.connect(receivers.on_roles_changed)
+    signals.member_removed.connect(receivers.on_roles_changed)
+    screening_signals.report_included.connect(receivers.on_report_included)
+    screening_signals.report_inclusion_withdrawn.connect(receivers.on_report_inclusion_withdrawn)
