@@ -14,7 +14,8 @@ from reviews.events import PairReopened, PairSeparated, RecordsMerged, RecordsUn
 from reviews.models import Member, Merge, PairState, PossibleDuplicate, Record
 from reviews.permissions import Act
 from reviews.seams import registry
-from reviews.services.faces import choose_faces, members_of
+from reviews.selectors.records import members_of
+from reviews.services.faces import choose_faces
 from reviews.services.id_sets import write_pairs
 from reviews.signals import records_merged, records_unmerged
 from reviews.sources import ImportState

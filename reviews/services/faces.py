@@ -7,6 +7,7 @@ from uuid import UUID
 
 from reviews import dedup
 from reviews.models import Record, SourceRecord
+from reviews.selectors.records import members_of
 from reviews.source_fields import for_dedup
 
 FULLNESS_COLUMNS = ("title", "authors", "year", "journal", "doi", "pmid", "abstract", "fields")
@@ -21,17 +22,6 @@ def choose_faces(records: Iterable[UUID]) -> None:
         )
         best = max(sources, key=_fullness)
         Record.objects.filter(uuid=root).exclude(face=best).update(face=best)
-
-
-def members_of(root: UUID) -> list[UUID]:
-    """The record, and whatever counted copies joined it, directly or through others."""
-    members, met = [root], [root]
-    while met:
-        met = list(
-            Record.objects.counted().filter(merged_into__in=met).values_list("uuid", flat=True)
-        )
-        members += met
-    return members
 
 
 def _fullness(source: SourceRecord) -> int:

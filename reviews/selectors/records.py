@@ -1,0 +1,276 @@
+"""Records as pages show them: what a reviewer reads, lists that can be searched, one record with all its sources."""
+
+from __future__ import annotations
+
+import shlex
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from reviews.abstracts import Section, sections_of
+from reviews.models import Record, SourceRecord
+from reviews.source_fields import folded
+
+MAX_WORDS = 12
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """An identifier of a record and where it leads. url: "" where it leads nowhere."""
+
+    label: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordRow:
+    """Everything that a page needs to show a record. Texts are as the shown source has them.
+
+    record: the id. place: volume, issue and pages as citations print them, "2014;71(6):681-688". links: identifiers.
+    sections: the abstract by its headings. n_sources: source records of it and of the copies that joined it.
+    """
+
+    record: UUID
+    title: str
+    authors: tuple[str, ...]
+    journal: str
+    year: int | None
+    volume: str
+    issue: str
+    pages: str
+    place: str
+    doi: str
+    pmid: str
+    links: tuple[Link, ...]
+    abstract: str
+    sections: tuple[Section, ...]
+    keywords: tuple[str, ...]
+    languages: tuple[str, ...]
+    document_type: str
+    n_sources: int
+    is_removed: bool
+
+    @property
+    def first_authors(self) -> tuple[str, ...]:
+        """As many as a citation names."""
+        return self.authors[:6]
+
+    @property
+    def has_more_authors(self) -> bool:
+        return len(self.authors) > len(self.first_authors)
+
+    @property
+    def label(self) -> str:
+        """Short name: first author and year, else the title's beginning."""
+        if not self.authors:
+            return self.title[:60]
+        name = self.authors[0].split(",")[0]
+        return f"{name} {self.year}" if self.year else name
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceRow:
+    """One source record as it came. unmapped: tags that no fact repeats."""
+
+    uuid: UUID
+    record: UUID
+    source: str
+    file: str
+    number: int
+    line: int
+    row: RecordRow
+    raw_text: str
+    unmapped: tuple[tuple[str, str], ...]
+    accession: str
+    is_shown: bool
+
+
+def search(review: UUID, text: str) -> QuerySet[Record]:
+    """Distinct works in which every word occurs, "in quotes" as a phrase; in any of their source records.
+
+    Looked for in title, authors, journal, year, identifiers and keywords without regard to case and accents, and in
+    the abstract. Blank text finds everything.
+    """
+    works = Record.objects.distinct_works().filter(review_id=review)
+    words = _words(text)
+    if not words:
+        return works
+    found = SourceRecord.objects.filter(review_id=review)
+    for word in words:
+        found = found.filter(Q(search_text__contains=folded(word)) | Q(abstract__icontains=word))
+    matching = found.values("record_id")
+    copies = Record.objects.counted().filter(uuid__in=matching, merged_into=OuterRef("pk"))
+    found_by = Q(uuid__in=matching) | Exists(copies)
+    # A copy of a copy is rare, and looked up apart.
+    deep = Record.objects.counted().filter(review_id=review, merged_into__merged_into__isnull=False)
+    if deep.exists():
+        found_by |= Q(uuid__in=_roots_of(deep.filter(uuid__in=matching)))
+    return works.filter(found_by)
+
+
+def record_rows(review: UUID, records: Sequence[UUID]) -> list[RecordRow]:
+    """The records of these ids, in this order; those that don't count, or aren't this review's, are left out."""
+    found = Record.objects.counted().filter(review_id=review, uuid__in=records)
+    rows = {row.record: row for row in rows_of(found.select_related("face"))}
+    return [rows[uuid] for uuid in records if uuid in rows]
+
+
+def record_row(review: UUID, record: UUID) -> RecordRow | None:
+    """One record; None if it doesn't count, or isn't this review's."""
+    return next(iter(record_rows(review, [record])), None)
+
+
+def rows_of(records: Iterable[Record]) -> list[RecordRow]:
+    """Records (with their faces selected) as rows, in the same order."""
+    found = list(records)
+    n_copies = n_copies_of([record.uuid for record in found])
+    return [row_of(record, n_sources=1 + n_copies.get(record.uuid, 0)) for record in found]
+
+
+def row_of(record: Record, *, n_sources: int = 1) -> RecordRow:
+    """A record (with its face selected) as a row."""
+    return _row(record.face, record=record.uuid, n_sources=n_sources, is_removed=record.is_removed)
+
+
+def records_by_ids(
+    review: UUID, records: Sequence[UUID], *, page: int, size: int
+) -> list[RecordRow]:
+    """One page of a long list of ids, in its order. page: from 1."""
+    start = (page - 1) * size
+    return record_rows(review, list(records[start : start + size]))
+
+
+def n_copies_of(records: Sequence[UUID]) -> Mapping[UUID, int]:
+    """How many counted copies joined each of the records, directly or through others."""
+    root = {record: record for record in records}
+    n: dict[UUID, int] = defaultdict(int)
+    met = list(records)
+    while met:
+        copies = Record.objects.counted().filter(merged_into__in=met)
+        met = []
+        for copy, into in copies.values_list("uuid", "merged_into_id"):
+            root[copy] = root[into]
+            n[root[copy]] += 1
+            met.append(copy)
+    return n
+
+
+def members_of(record: UUID) -> list[UUID]:
+    """A record, and whatever counted copies joined it, directly or through others."""
+    members, met = [record], [record]
+    while met:
+        copies = Record.objects.counted().filter(merged_into__in=met)
+        met = list(copies.values_list("uuid", flat=True))
+        members += met
+    return members
+
+
+def source_rows(review: UUID, record: UUID) -> list[SourceRow]:
+    """Every source record of a record and of the copies that joined it, the shown one first."""
+    members = members_of(record)
+    shown = Record.objects.filter(uuid=record).values_list("face_id", flat=True).first()
+    sources = SourceRecord.objects.filter(review_id=review, record__in=members)
+    rows = sources.select_related("batch__search", "batch__file").order_by(
+        "batch__committed_at", "number"
+    )
+    found = [_source_row(source, is_shown=source.uuid == shown) for source in rows]
+    return sorted(found, key=lambda row: not row.is_shown)
+
+
+def _source_row(source: SourceRecord, *, is_shown: bool) -> SourceRow:
+    file = source.batch.file
+    return SourceRow(
+        uuid=source.uuid,
+        record=source.record_id,
+        source=source.batch.search.source,
+        file="" if file is None else file.name,
+        number=source.number,
+        line=source.line,
+        row=_row(source, record=source.record_id, n_sources=1, is_removed=False),
+        raw_text=source.raw_text,
+        unmapped=tuple((tag, value) for tag, value in source.unmapped),
+        accession=source.fields.get("accession", ""),
+        is_shown=is_shown,
+    )
+
+
+def _row(source: SourceRecord, *, record: UUID, n_sources: int, is_removed: bool) -> RecordRow:
+    fields: Mapping[str, Any] = source.fields
+    volume, issue = fields.get("volume", ""), fields.get("issue", "")
+    pages = fields.get("pages", "")
+    return RecordRow(
+        record=record,
+        title=source.title,
+        authors=tuple(source.authors),
+        journal=source.journal,
+        year=source.year,
+        volume=volume,
+        issue=issue,
+        pages=pages,
+        place=_place(source.year, volume, issue, pages),
+        doi=source.doi,
+        pmid=source.pmid,
+        links=_links(source),
+        abstract=source.abstract,
+        sections=sections_of(source.abstract),
+        keywords=tuple(fields.get("keywords", ())),
+        languages=_languages(fields.get("language", "")),
+        document_type=", ".join(fields.get("document_types", ())),
+        n_sources=n_sources,
+        is_removed=is_removed,
+    )
+
+
+def _place(year: int | None, volume: str, issue: str, pages: str) -> str:
+    where = f"{volume}({issue})" if issue else volume
+    parts = [part for part in ("" if year is None else str(year), where) if part]
+    return ";".join(parts) + (f":{pages}" if pages else "")
+
+
+def _links(source: SourceRecord) -> tuple[Link, ...]:
+    links = []
+    if source.doi:
+        url = "https://doi.org/" + quote(source.doi, safe="/:;().-_<>")
+        links.append(Link(label="DOI", text=source.doi, url=url))
+    if source.pmid:
+        url = f"https://pubmed.ncbi.nlm.nih.gov/{source.pmid}/" if source.pmid.isdigit() else ""
+        links.append(Link(label="PMID", text=source.pmid, url=url))
+    accession = source.fields.get("accession", "")
+    if accession and accession != source.pmid:
+        links.append(Link(label=source.fields.get("database", ""), text=accession, url=""))
+    return tuple(links)
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    parts = (part.strip() for part in text.replace(";", ",").split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def _words(text: str) -> list[str]:
+    """The words of a search, quoted ones together; an unclosed quotation mark is no mark."""
+    plain = text.replace("“", '"').replace("”", '"')
+    splitter = shlex.shlex(plain, posix=True, punctuation_chars=False)
+    splitter.whitespace_split, splitter.commenters, splitter.escape = True, "", ""
+    splitter.quotes = '"'
+    try:
+        words = list(splitter)
+    except ValueError:
+        words = plain.replace('"', " ").split()
+    return [word for word in words if folded(word)][:MAX_WORDS]
+
+
+def _roots_of(records: QuerySet[Record]) -> list[UUID]:
+    into = set(records.values_list("merged_into_id", flat=True))
+    roots: list[UUID] = []
+    while into:
+        step = Record.objects.filter(uuid__in=into).values_list("uuid", "merged_into_id")
+        pairs = list(step)
+        roots += [uuid for uuid, further in pairs if further is None]
+        into = {further for _uuid, further in pairs if further is not None}
+    return roots
