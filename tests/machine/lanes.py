@@ -46,7 +46,7 @@ class Outcome:
     """What came of a lane.
 
     status: pytest's exit status, None where it was stopped from outside. running: tests in hand at that moment.
-    tried, wanted: schedules.
+    failures: why tests had failed by then, as pytest could not say it any more. tried, wanted: schedules.
     """
 
     name: str
@@ -59,6 +59,7 @@ class Outcome:
     tried: int = 0
     wanted: int = 0
     running: tuple[str, ...] = ()
+    failures: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -81,7 +82,8 @@ class Outcome:
             line += f"; {self.tried} of {self.wanted} schedules"
         if self.status not in {0, 1, None, NOTHING_COLLECTED}:
             line += f"; pytest ended with {self.status}"
-        return "\n".join([line, *(f"  stopped in the middle of {test}" for test in self.running)])
+        stopped = [f"  stopped in the middle of {test}" for test in self.running]
+        return "\n".join([*self.failures, line, *stopped])
 
 
 @contextmanager
@@ -153,6 +155,7 @@ def _outcome(lane: Lane, report: Path, status: int | None, seconds: float) -> Ou
         tried=sum(tried for tried, _ in schedules),
         wanted=sum(wanted for _, wanted in schedules),
         running=tuple(sorted(began - ends.keys())) if status is None else (),
+        failures=tuple(line["why"] for line in lines if "why" in line) if status is None else (),
     )
 
 

@@ -170,6 +170,8 @@ class Outcomes:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.skipped:
             self.skipped.append(f"{report.nodeid}: {_reason(report)}")
+        if report.failed:
+            self._write({"why": f"{report.nodeid} failed\n{report.longreprtext}"})
         if report.failed or report.skipped:
             self._seen[report.nodeid] = report.outcome
         elif report.when == "call":

@@ -114,16 +114,15 @@ def test_nothing_new_begins_after_the_deadline(suite: Path, processes: int) -> N
     assert f"after {outcome.passed} of 100 tests" in outcome.in_words()
 
 
-@pytest.mark.parametrize("may_end_early", [True, False])
 def test_a_run_that_does_not_end_is_stopped_and_its_servers_too(
-    suite: Path, may_end_early: bool, monkeypatch: pytest.MonkeyPatch
+    suite: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lanes, "SECONDS_TO_END", 1.0)
     code = f"""
         import subprocess, time
         from tests.machine import registry
 
-        def test_passes(): pass
+        def test_fails(): assert "this" == "that"
 
         def test_hangs():
             child = subprocess.Popen(["sleep", "300"], start_new_session=True)
@@ -134,9 +133,10 @@ def test_a_run_that_does_not_end_is_stopped_and_its_servers_too(
             except KeyboardInterrupt:
                 time.sleep(300)
     """
-    outcome = _run(suite, code, stop=5, may_end_early=may_end_early)
-    assert (outcome.passed, outcome.failed, outcome.status) == (1, 0, None)
-    assert outcome.is_red is not may_end_early
+    outcome = _run(suite, code, stop=8, may_end_early=True)
+    assert (outcome.passed, outcome.failed, outcome.status) == (0, 1, None)
+    assert outcome.is_red is True
+    assert "assert 'this' == 'that'" in outcome.in_words()
     assert "stopped in the middle of" in outcome.in_words()
     assert "test_hangs" in outcome.in_words()
     pid = int((suite / "pid").read_text())
@@ -179,3 +179,23 @@ def test_a_property_test_ends_with_its_slice_and_still_finds_a_fault(suite: Path
     outcome = _run(suite, code, env=env)
     assert (outcome.passed, outcome.failed) == (1, 1)
     assert time.monotonic() - began < 60
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_red"),
+    [
+        ({}, False),
+        ({"collected": 11}, True),
+        ({"collected": 11, "may_end_early": True}, False),
+        ({"collected": 11, "may_end_early": True, "status": None}, False),
+        ({"collected": 11, "status": None}, True),
+        ({"failed": 1, "collected": 11, "status": 1, "may_end_early": True}, True),
+        ({"status": 1}, True),
+        ({"status": 3, "may_end_early": True}, True),
+        ({"passed": 0, "collected": 0, "status": 5}, False),
+    ],
+)
+def test_a_run_is_red_for_these_reasons(changes: dict[str, object], is_red: bool) -> None:
+    green = {"passed": 10, "failed": 0, "collected": 10, "status": 0, "may_end_early": False}
+    outcome = lanes.Outcome(**{"name": "trial", "seconds": 1.0, **green, **changes})
+    assert outcome.is_red is is_red
