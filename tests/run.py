@@ -151,7 +151,8 @@ def shared(arguments: Sequence[str]) -> int:
     lane = lanes.Lane(
         name="shared", marks="shared", env=env, processes=0, timeout=3600, may_end_early=quick
     )
-    return _close([lanes.run(lane, arguments, hard_stop=stop)], allow_empty=bool(arguments))
+    outcome = lanes.run(lane, arguments or ["tests/shared"], hard_stop=stop)
+    return _close([outcome], allow_empty=bool(arguments))
 
 
 @contextmanager

@@ -77,9 +77,11 @@ class Outcome:
         """One line, or a few where something has to be said."""
         line = f"{self.name}: {self.passed} passed, {self.failed} failed in {self.seconds:.0f} s"
         if not self.is_complete:
-            line += f"; the time was up after {self.passed + self.failed} of {self.collected} tests"
+            line += f"; {self.passed + self.failed} of {self.collected} tests were run"
         if self.wanted:
             line += f"; {self.tried} of {self.wanted} schedules"
+        if self.status is None:
+            line += "; the time was up"
         if self.status not in {0, 1, None, NOTHING_COLLECTED}:
             line += f"; pytest ended with {self.status}"
         stopped = [f"  stopped in the middle of {test}" for test in self.running]

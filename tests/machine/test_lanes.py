@@ -111,7 +111,7 @@ def test_nothing_new_begins_after_the_deadline(suite: Path, processes: int) -> N
     outcome = _run(suite, code, may_end_early=True, processes=processes)
     assert 0 < outcome.passed < 100
     assert (outcome.failed, outcome.collected, outcome.is_red) == (0, 100, False)
-    assert f"after {outcome.passed} of 100 tests" in outcome.in_words()
+    assert f"{outcome.passed} of 100 tests were run" in outcome.in_words()
 
 
 def test_a_run_that_does_not_end_is_stopped_and_its_servers_too(
