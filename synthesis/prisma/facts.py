@@ -34,8 +34,9 @@ class Decider(StrEnum):
 
 
 class RetrievalStatus(StrEnum):
-    """How seeking a report ended."""
+    """How seeking a report ended; sought: it goes on after all."""
 
+    SOUGHT = "sought"
     RETRIEVED = "retrieved"
     NOT_RETRIEVED = "not_retrieved"
 
@@ -145,7 +146,7 @@ class UnlinkReport:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Retrieval:
-    """Seeking a report ended; "not retrieved" withdraws its full-text decision."""
+    """Seeking a report ended; "not retrieved" and "sought" withdraw its full-text decision."""
 
     report: str
     status: RetrievalStatus

@@ -131,9 +131,12 @@ class FlowState:
             self.reports_of.get(fact.record, {}).pop(fact.report, None)
 
     def _retrieval(self, fact: Retrieval) -> None:
-        self.retrieval[fact.report] = fact.status
-        if fact.status is RetrievalStatus.NOT_RETRIEVED:
+        if fact.status is not RetrievalStatus.RETRIEVED:
             self._withdraw_verdict(fact.report)
+        if fact.status is RetrievalStatus.SOUGHT:
+            self.retrieval.pop(fact.report, None)
+        else:
+            self.retrieval[fact.report] = fact.status
 
     def _decide_report(self, fact: DecideReport | SetAside) -> None:
         self.verdicts[fact.report] = fact
