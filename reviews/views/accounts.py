@@ -38,7 +38,7 @@ _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 def _page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse]:
     """One of Django's own views, all of which answer with whole pages."""
-    return public(cast("Callable[..., HttpResponse]", view))
+    return cast("Callable[..., HttpResponse]", public(view))
 
 
 _sign_in = _page(
@@ -186,6 +186,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """A new account that accepts an invitation in the same step."""
     found = team_selectors.invitation_of(token)
+    context: dict[str, object] = {"invitation": found, "token": token}
+    if found is None or found.state is not team_selectors.InvitationState.OPEN:
+        status = 404 if found is None else 410
+        return render(request, "reviews/invitation_closed.html", context, status=status)
     form = JoinForm(request.POST)
     if form.is_valid():
         try:
@@ -198,8 +202,4 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
             login(request, member.user, backend=_BACKEND)
             say(request, _("Welcome. You are a member of this review now."))
             return redirect(home_of(member))
-    context = {"invitation": found, "token": token, "form": form}
-    if found is None or found.state is not team_selectors.InvitationState.OPEN:
-        status = 404 if found is None else 410
-        return render(request, "reviews/invitation_closed.html", context, status=status)
-    return render(request, "reviews/invitation.html", context, status=422)
+    return render(request, "reviews/invitation.html", {**context, "form": form}, status=422)

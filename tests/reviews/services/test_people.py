@@ -69,8 +69,8 @@ def forgotten() -> User:
     token = invitation.link.rstrip("/").rpartition("/")[2]
     former = invitations.accept_invitation(user=user, token=token, key=new_uuid())
     team.remove_member(by=other, member=former.uuid, key=new_uuid())
-    Client().post("/sign-in/", {"username": EMAIL.upper(), "password": "wrong"})
     Client().force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    Client().post("/sign-in/", {"username": EMAIL.upper(), "password": "wrong"})
     return user
 
 
