@@ -16,7 +16,6 @@ from reviews.dedup.titles import Likeness
 
 _SAME_TITLE = (Likeness.SAME, Likeness.SLIP)
 _LONG_TITLE = 35
-_CLOSE_TITLE = 0.9
 _SAME_HANDS = 0.75
 _CONTRADICTIONS = {
     Field.DOI: Ask.DOI_DIFFERS,
@@ -122,7 +121,7 @@ def _stops(a: Normalised, b: Normalised, c: Comparison) -> list[Ask]:
         stops.append(Ask.NOTICE_DIFFERS)
     if not _kinds_agree(a, b):
         stops.append(Ask.KIND_DIFFERS)
-    if c.numbers_differ and not _is_whole_range(a, b, c):
+    if c.numbers_differ and not _is_reworded(a, b, c):
         stops.append(Ask.NUMBERS_DIFFER)
     version = _version_stop(a, b)
     if version is not None:
@@ -258,29 +257,34 @@ def _is_described(a: Normalised, b: Normalised, c: Comparison) -> bool:
 
 
 def _is_retitled(a: Normalised, b: Normalised, c: Comparison, identified: int) -> bool:
-    """One place by the same hands under a varied title: cut at the colon, misspelt, reworded."""
+    """One place by the same hands under a varied title: cut at the colon, misspelt, translated."""
     s = c.signs
-    if s[Field.ISSUE] < 0 or s[Field.ABSTRACT] < 0 or c.likeness is Likeness.SILENT:
+    if s[Field.ISSUE] < 0 or s[Field.ABSTRACT] < 0 or s[Field.LAST_PAGE] < 0:
         return False
-    if _is_whole_range(a, b, c):
-        return c.likeness is not Likeness.DIFFERENT or (
-            s[Field.JOURNAL] > 0 and min(a.authors.n, b.authors.n) > 2
-        )
-    if (
-        not _all(c, Field.JOURNAL, Field.VOLUME, Field.PAGES, Field.FIRST_AUTHOR)
-        or s[Field.LAST_PAGE] < 0
+    if _is_reworded(a, b, c):
+        return True
+    if Kind.CONFERENCE in (a.kind, b.kind) or not _all(
+        c, Field.VOLUME, Field.PAGES, Field.FIRST_AUTHOR
     ):
-        return False
-    if Kind.CONFERENCE in (a.kind, b.kind):
         return False  # a page of abstracts may hold two near titles of one group
     if c.likeness is Likeness.CONTAINED:
-        return True
-    return identified > 0 and titles.similarity(a.titles[0], b.titles[0]) >= _CLOSE_TITLE
+        return c.signs[Field.JOURNAL] > 0 or _is_whole_range(a, b, c)
+    misspelt = c.likeness is Likeness.CHANGED and titles.is_misspelt(a.titles[0], b.titles[0])
+    return misspelt and identified > 0 and c.signs[Field.JOURNAL] > 0
+
+
+def _is_reworded(a: Normalised, b: Normalised, c: Comparison) -> bool:
+    """Another wording altogether on the same pages by the same people; a few changed words make a sibling's title."""
+    if c.signs[Field.JOURNAL] <= 0 or not _is_whole_range(a, b, c):
+        return False
+    if c.likeness is Likeness.DIFFERENT:
+        return min(a.authors.n, b.authors.n) > 2
+    return c.likeness is Likeness.CHANGED and not titles.is_sibling(a.titles[0], b.titles[0])
 
 
 def _is_whole_range(a: Normalised, b: Normalised, c: Comparison) -> bool:
     """Whether both stand on the same several pages of one volume and year, by the same authors: one article,
-    whatever its title's wording or language."""
+    whatever its title's language."""
     placed = _all(c, Field.VOLUME, Field.PAGES, Field.LAST_PAGE, Field.YEAR, Field.FIRST_AUTHOR)
     ranged = placed and a.place.page != a.place.last_page
     hands = authors.overlap(a.authors, b.authors) >= _SAME_HANDS

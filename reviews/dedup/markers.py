@@ -118,7 +118,12 @@ def kind(
         or {"cochrane", "syst"} <= words
     ):
         return Kind.COCHRANE
-    if is_registered or "registry" in type_ or any(name in journal for name in REGISTERS):
+    if (
+        is_registered
+        or type_ == "trial"
+        or "registry" in type_
+        or any(name in journal for name in REGISTERS)
+    ):
         return Kind.REGISTRY
     if (
         "preprint" in type_

@@ -23,6 +23,9 @@ NUMBER_WORDS = {
     "first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5",
 }  # fmt: skip
 
+# Words that a title isn't told by; none that turns a meaning round (no, not, without, or).
+FUNCTION_WORDS = _words("a an and as at by for from in into is of on the to with")
+
 # Always numerals; the single letters are numerals only beside one of COUNTED, or as the last word.
 ROMAN = {
     "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11",

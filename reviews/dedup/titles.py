@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import accumulate
 from sys import intern
 
 from rapidfuzz.distance import OSA, Levenshtein
@@ -13,6 +14,7 @@ from rapidfuzz.fuzz import ratio
 from reviews.dedup.tables import (
     COUNTED,
     DISTINCT,
+    FUNCTION_WORDS,
     GENERIC_LENGTH,
     GENERIC_WORDS,
     NOTE,
@@ -31,14 +33,19 @@ _TRAILING_CITATION = re.compile(
     r"\.{3}.*\b(?:19|20)\d\d\b.*$"
 )  # CINAHL's "title ... J Name 2009;1(2):3"
 _WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"\d+")
 _POSSESSIVE = re.compile(r"'s\b|(?<=s)'")
 _BRITISH_OUR = re.compile(r"(?<=[a-z]{2})our(?=s?\b|ed\b|al\b)")
 _BRITISH_RE = re.compile(r"(?<=t)re(?=s?\b)|(?<=fib)re(?=s?\b)")
 _RESPELLINGS = (("ae", "e"), ("oe", "e"), ("ph", "f"), ("z", "s"), ("programme", "program"))
 _INNER_BRACKET = re.compile(r"^([^\[\]]{20,}?)\s*\[([^\[\]]{20,})\]\s*\.?$")
 
+Words = tuple[str, ...]
+
 _MIN_CONTAINED = 24
 _MAX_SLIPS = 3
+_MIN_MISSPELT = 3
+_LONG_WORD = 8
 _MIN_SIMILARITY = 60
 
 
@@ -57,7 +64,7 @@ class Likeness(StrEnum):
 class Title:
     """A levelled title: words, the words run together, its numbers, and whether it says anything."""
 
-    words: tuple[str, ...]
+    words: Words
     key: str
     numbers: frozenset[str]
     is_generic: bool
@@ -87,7 +94,9 @@ def level(folded: str) -> Title:
     return Title(
         words=words,
         key=key,
-        numbers=frozenset(word for word in words if not word.isalpha()),
+        numbers=frozenset(
+            number for word in words if not word.isalpha() for number in _NUMBER.findall(word)
+        ),
         is_generic=len(key) < GENERIC_LENGTH or all(word in _GENERIC for word in words),
     )
 
@@ -112,9 +121,21 @@ def compare(a: Title, b: Title) -> Likeness:
     return Likeness.CONTAINED if _contains(a, b) else Likeness.CHANGED
 
 
-def similarity(a: Title, b: Title) -> float:
-    """Likeness of two titles' letters, 0 to 1."""
-    return ratio(a.key, b.key) / 100
+def is_sibling(a: Title, b: Title) -> bool:
+    """Whether words, or numbers, are swapped for as many others: men for women, knee for hip, I for II.
+
+    Such titles name two works of one series; a title worded anew, longer or translated may name the same.
+    """
+    if a.numbers != b.numbers:
+        return True
+    runs = [(x, y) for x, y in _differences(a.words, b.words) if not _is_slip_run(x, y)]
+    return all(len(x) == len(y) for x, y in runs)
+
+
+def is_misspelt(a: Title, b: Title) -> bool:
+    """Whether the titles differ by single letters, in short words too, where a slip may make another word."""
+    runs = [(x, y) for x, y in _differences(a.words, b.words) if not _is_slip_run(x, y)]
+    return a.numbers == b.numbers and all(_is_misspelling("".join(x), "".join(y)) for x, y in runs)
 
 
 def _respell(word: str) -> str:
@@ -146,32 +167,56 @@ def _contains(a: Title, b: Title) -> bool:
     short, long = (a, b) if len(a.key) <= len(b.key) else (b, a)
     if len(short.key) < _MIN_CONTAINED or short.is_generic:
         return False
-    return long.key.startswith(short.key) or long.key.endswith(short.key)
+    # at a word's end only: "typical seizures" isn't the end of "atypical seizures"
+    n = len(short.key)
+    if long.key.startswith(short.key):
+        return n in accumulate(map(len, long.words))
+    return long.key.endswith(short.key) and n in accumulate(map(len, reversed(long.words)))
 
 
 def _same_but_for_slips(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    n_slips = 0
-    for left, right in _differences(a, b):
-        if left == right:
-            continue
-        n_slips += 1
-        if n_slips > _MAX_SLIPS or not is_slip(left, right):
-            return False
-    return True
+    runs = list(_differences(a, b))
+    return len(runs) <= _MAX_SLIPS and all(_is_slip_run(left, right) for left, right in runs)
 
 
-def _differences(a: tuple[str, ...], b: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """The runs of words that differ, each run together: a space lost or gained makes no difference."""
-    left = right = ""
+def _differences(a: Words, b: Words) -> Iterator[tuple[Words, Words]]:
+    """The runs of words that differ; a space lost or gained makes no difference."""
+    left: Words = ()
+    right: Words = ()
     for op in Levenshtein.opcodes(a, b):
         if op.tag != "equal":
-            left += "".join(a[op.src_start : op.src_end])
-            right += "".join(b[op.dest_start : op.dest_end])
+            left += a[op.src_start : op.src_end]
+            right += b[op.dest_start : op.dest_end]
         elif left or right:
-            yield left, right
-            left = right = ""
-    if left or right:
+            if "".join(left) != "".join(right):
+                yield left, right
+            left, right = (), ()
+    if "".join(left) != "".join(right):
         yield left, right
+
+
+def _is_slip_run(left: Words, right: Words) -> bool:
+    x, y = "".join(left), "".join(right)
+    return is_slip(x, y) or _is_slip_in_function_word(x, y)
+
+
+def _is_slip_in_function_word(a: str, b: str) -> bool:
+    """ "fo" for "of", "foor" for "for", an article more or less: nothing that a title is told by."""
+    if a not in FUNCTION_WORDS and b not in FUNCTION_WORDS:
+        return False
+    other = b if a in FUNCTION_WORDS else a
+    return (
+        other == ""
+        or other in FUNCTION_WORDS
+        or (min(len(a), len(b)) > 1 and OSA.distance(a, b) <= 1)
+    )
+
+
+def _is_misspelling(a: str, b: str) -> bool:
+    shorter = min(len(a), len(b))
+    if shorter < _MIN_MISSPELT or frozenset((a, b)) in _DISTINCT or not (a + b).isalpha():
+        return False
+    return OSA.distance(a, b) <= (2 if shorter >= _LONG_WORD else 1) and not _differ_in_prefix(a, b)
 
 
 @lru_cache(maxsize=65536)
