@@ -27,10 +27,14 @@ _COUNTING = sorted({kind for kind, _version in COUNTS})
 
 @dataclass(slots=True)
 class _Kept:
-    """A review's folded state up to an event, in this process's memory; further events are applied to it."""
+    """A review's folded state up to an event, in this process's memory; further events are applied to it.
+
+    sha256: the event's hash, so that what is kept of another database is noticed.
+    """
 
     state: FlowState
     seq: int
+    sha256: str
     flow: Flow | None
 
 
@@ -45,12 +49,14 @@ def flow_of(review: Review, *, on: date | None = None) -> Flow:
         _apply(state, review, after=0, until=end_of_day(review, on))
         return derive(state)
     with _lock:
-        kept = _kept.pop(review.uuid, None) or _Kept(
-            state=FlowState(review_type=ReviewType(review.review_type)), seq=0, flow=None
-        )
+        kept = _kept.pop(review.uuid, None)
+        if kept is None or kept.sha256 != _hash_of(review, kept.seq):
+            state = FlowState(review_type=ReviewType(review.review_type))
+            kept = _Kept(state=state, seq=0, sha256="", flow=None)
         seq = _apply(kept.state, review, after=kept.seq, until=None)
         if kept.flow is None or seq != kept.seq:
-            kept.seq, kept.flow = seq, derive(kept.state)
+            kept.seq, kept.sha256 = seq, _hash_of(review, seq)
+            kept.flow = derive(kept.state)
         _kept[review.uuid] = kept
         while len(_kept) > KEPT_REVIEWS:
             _kept.popitem(last=False)
@@ -61,6 +67,11 @@ def forget(review: UUID) -> None:
     """Drop what is kept of a review, so that the next reading folds it from the first event."""
     with _lock:
         _kept.pop(review, None)
+
+
+def _hash_of(review: Review, seq: int) -> str:
+    row = Event.objects.filter(review=review, seq=seq).values_list("sha256", flat=True)
+    return row.first() or ""
 
 
 def end_of_day(review: Review, on: date) -> datetime:
