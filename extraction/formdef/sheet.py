@@ -175,11 +175,6 @@ class FormSheet:
         """What looks wrong in the outcome data; never a reason to refuse them."""
         return tuple(warning for table in self.tables(entries) for warning in warnings(table))
 
-    def normal(self, place: str, content: Content) -> Content:
-        """What a locked data set holds of a place: the value in its canonical form, without its source."""
-        value = self.value(place, content)
-        return {} if value is None else value_as_json(value)
-
     def _cells(self) -> Iterator[DataCell]:
         for outcome in self.definition.outcomes:
             for timepoint in outcome.timepoints:
