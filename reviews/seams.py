@@ -131,6 +131,7 @@ class Registry:
     merge_weight: how much stands on a record (2 a decision, 1 a vote); the heavier one is kept when two are merged.
     step_words: what a job's step is called on pages.
     private_kinds: events of these kinds are shown only to who did them; others learn of the decisions that follow.
+    hidden_kinds: events of these kinds are shown to nobody, whoever's act caused them.
     """
 
     job_kinds: dict[str, JobKind] = field(default_factory=dict)
@@ -155,6 +156,7 @@ class Registry:
     step_words: dict[str, str | Promise] = field(default_factory=dict)
     event_words: dict[str, Callable[[Recorded], str | Promise]] = field(default_factory=dict)
     private_kinds: set[str] = field(default_factory=set)
+    hidden_kinds: set[str] = field(default_factory=set)
     has_open_work: list[Callable[[Member], bool]] = field(default_factory=list)
 
 

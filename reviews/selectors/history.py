@@ -85,6 +85,7 @@ def whole_until(member: Member) -> ledger.Broken | datetime:
 
 def _visible(member: Member, *, mine: bool, kind: str) -> QuerySet[Event]:
     rows = Event.objects.filter(review_id=member.review_id)
+    rows = rows.exclude(kind__in=registry.hidden_kinds)
     if kind:
         rows = rows.filter(kind=kind)
     if mine:
