@@ -7,3 +7,9 @@ from django.apps import AppConfig
 
 class SynthesisConfig(AppConfig):
     name = "synthesis"
+
+    def ready(self) -> None:
+        # Deferred: these modules need the models, which are not loaded before ready().
+        from synthesis import registration  # noqa: PLC0415
+
+        registration.register()

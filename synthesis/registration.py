@@ -1,0 +1,58 @@
+"""What the app puts into the seams; called once, when Django is ready."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from extraction import signals
+from reviews.append_only import Guard, guard
+from reviews.jobs import Claim
+from reviews.permissions import Act, may
+from reviews.seams import (
+    JobKind,
+    Projection,
+    register_events,
+    register_job_kind,
+    registry,
+)
+from synthesis import receivers
+from synthesis.events import EVENTS
+from synthesis.selectors import analysis_projection, event_words
+from synthesis.services.runs import COMPUTE
+
+
+def compute_run(claim: Claim) -> None:
+    """Let a worker compute."""
+    # Deferred: the engine brings numpy and scipy, which web processes don't load.
+    from synthesis.services.computing import compute_run as compute  # noqa: PLC0415
+
+    compute(claim)
+
+
+def register() -> None:
+    register_events(EVENTS)
+    guard(
+        Guard(model="synthesis.AnalysisVersion", unique=(("analysis_id", "number"),)),
+        Guard(
+            model="synthesis.Run",
+            unique=(("review_id", "snapshot_sha256", "specification_sha256", "engine_sha256"),),
+        ),
+    )
+    register_job_kind(
+        JobKind(
+            name=COMPUTE,
+            label=_("Computing an analysis"),
+            run=compute_run,
+            may_steer=lambda member: may(member, Act.EDIT_ANALYSES),
+        )
+    )
+    registry.step_words["pooling"] = _("pooling studies, by the chosen method and by others")
+    signals.snapshot_locked.connect(receivers.on_snapshot_locked)
+    registry.projections.append(
+        Projection(
+            name="synthesis.analyses",
+            expected=analysis_projection.by_events,
+            stored=analysis_projection.stored,
+        )
+    )
+    registry.event_words.update(event_words.WORDS)
