@@ -17,6 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup run test check lint lock test-postgres test-long test-shared
 .DEFAULT_GOAL := run
+.DELETE_ON_ERROR:
 
 setup: .venv/runtime.txt
 
@@ -54,7 +55,9 @@ lock:
 
 .venv/dev.txt: .venv/runtime.txt
 
-# The first Python from 3.11 to 3.13 makes the environment; what is missing is said with the line to type.
+# The first Python from 3.11 to 3.13 makes the environment; what is missing is said with the line to type. Where an old
+# environment has lost its Python, its copies of the lock files go with it, which this make has seen already: so the
+# packages are installed by another one.
 .venv/bin/python:
 	@for python in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
 		version=$$("$$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
@@ -62,7 +65,7 @@ lock:
 		if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
 			echo "Python $$version lacks its venv module. Type: sudo apt-get install -y python$$version-venv"; exit 1; fi; \
 		echo "Making .venv with Python $$version ..."; \
-		exec "$$python" -m venv --clear .venv; \
+		"$$python" -m venv --clear .venv && exec $(MAKE) --no-print-directory setup; exit 1; \
 	done; \
 	echo "Quorum needs Python 3.11, 3.12 or 3.13. Type: $$(\
 		if [ "$$(uname)" = Darwin ]; then echo brew install python@3.13; \
