@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from synthesis.meta.data import Floats, columns
 from synthesis.meta.intervals import interval, prediction_interval, tau2_interval
 from synthesis.meta.mantel_haenszel import pool_mantel_haenszel, pool_peto
-from synthesis.meta.measures.base import NO_CORRECTION, EffectOptions, Effects
+from synthesis.meta.measures.base import NO_CORRECTION, EffectOptions, Effects, Measure
 from synthesis.meta.pool import pool_common, pool_random
 from synthesis.meta.registry import measure_of
 from synthesis.meta.results import (
@@ -75,14 +75,17 @@ def analyse(rows: Sequence[Row], spec: Spec) -> Analysis:
 def _prepare(rows: Sequence[Row], spec: Spec) -> _Prepared:
     measure = measure_of(MeasureCode.PETO if spec.model is Model.PETO else spec.measure)
     table = columns(measure.kind, [row.data for row in rows])
-    if spec.convention is Convention.REVMAN5:
-        effects = revman_effects(measure.code, table)
-    else:
-        zero_cells = replace(spec.zero_cells, drop00=spec.drop00)
-        if spec.model is Model.PETO:
-            zero_cells = replace(NO_CORRECTION, drop00=spec.drop00)
-        effects = measure.effects(table, EffectOptions(zero_cells=zero_cells, vtype=spec.vtype))
+    with np.errstate(all="ignore"):  # what isn't finite becomes a row's reason
+        effects = _effects(measure, table, spec)
     return _Prepared(spec=spec, rows=rows, table=table, effects=effects)
+
+
+def _effects(measure: Measure, table: Floats, spec: Spec) -> Effects:
+    if spec.convention is Convention.REVMAN5:
+        return revman_effects(measure.code, table)
+    given = NO_CORRECTION if spec.model is Model.PETO else spec.zero_cells
+    zero_cells = replace(given, drop00=spec.drop00)
+    return measure.effects(table, EffectOptions(zero_cells=zero_cells, vtype=spec.vtype))
 
 
 def _pool(prepared: _Prepared, positions: NDArray[np.intp]) -> Pooled | Unpooled | NotEstimable:

@@ -20,8 +20,21 @@ def _require(holds: bool, text: str) -> None:
         raise InvalidData(text)
 
 
+LARGEST = 1e100
+"""Numbers beyond this, and positive variances below its inverse, leave double precision no room for their powers."""
+MOST_PARTICIPANTS = 1e15
+
+
 def _require_finite(*numbers: float) -> None:
     _require(all(math.isfinite(x) for x in numbers), "every number must be finite")
+    _require(all(abs(x) <= LARGEST for x in numbers), "a number is too large to compute with")
+
+
+def _require_participants(*numbers: float) -> None:
+    _require(
+        all(0 < n <= MOST_PARTICIPANTS for n in numbers),
+        "a group has more than no participants, and at most 1e15",
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,7 +49,7 @@ class Counts:
 
     def __post_init__(self) -> None:
         _require_finite(self.events1, self.total1, self.events2, self.total2)
-        _require(self.total1 > 0 and self.total2 > 0, "an arm needs at least one participant")
+        _require_participants(self.total1, self.total2)
         _require(self.events1 >= 0 and self.events2 >= 0, "events can't be negative")
         _require(
             self.events1 <= self.total1 and self.events2 <= self.total2,
@@ -59,7 +72,7 @@ class Means:
     def __post_init__(self) -> None:
         _require_finite(self.mean1, self.sd1, self.n1, self.mean2, self.sd2, self.n2)
         _require(self.sd1 >= 0 and self.sd2 >= 0, "a standard deviation can't be negative")
-        _require(self.n1 > 0 and self.n2 > 0, "an arm needs at least one participant")
+        _require_participants(self.n1, self.n2)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +86,7 @@ class Correlation:
     def __post_init__(self) -> None:
         _require_finite(self.r, self.n)
         _require(-1 <= self.r <= 1, "a correlation lies between -1 and 1")
-        _require(self.n > 0, "a correlation needs participants")
+        _require_participants(self.n)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,6 +100,7 @@ class Effect:
     def __post_init__(self) -> None:
         _require_finite(self.yi, self.vi)
         _require(self.vi >= 0, "a variance can't be negative")
+        _require(self.vi == 0 or self.vi >= 1 / LARGEST, "a variance is too small to compute with")
 
 
 RowData: TypeAlias = Counts | Means | Correlation | Effect

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from synthesis.meta.data import Floats
 from synthesis.meta.errors import InvalidData, TooFewStudies
 
+_LARGEST_RATIO = 1e70  # fourth powers of it are still finite
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sample:
@@ -30,7 +32,10 @@ class Sample:
 
     @classmethod
     def of(cls, yi: Floats, vi: Floats) -> "Sample":
-        """Raises TooFewStudies without studies, InvalidData unless all is finite and variances positive."""
+        """Raises TooFewStudies without studies, InvalidData unless all is finite and variances positive.
+
+        InvalidData, too, on effects or variances so far apart that double precision can't hold both.
+        """
         if len(yi) == 0:
             raise TooFewStudies("There is no study to pool.")
         if not (np.isfinite(yi).all() and np.isfinite(vi).all() and (vi > 0).all()):
@@ -41,9 +46,11 @@ class Sample:
         y, v = yi[position], vi[position]
         centre = float(y[0])
         unit = float(np.sqrt(v[len(v) // 2]))
-        return cls(
-            y=(y - centre) / unit, v=v / unit / unit, centre=centre, unit=unit, position=position
-        )
+        y, v = (y - centre) / unit, v / unit / unit
+        extremes = (float(np.abs(y).max()), 1 / float(v[0]), float(v[-1]))
+        if max(extremes) > _LARGEST_RATIO:
+            raise InvalidData("The effects or variances are too far apart to compute with.")
+        return cls(y=y, v=v, centre=centre, unit=unit, position=position)
 
     @property
     def k(self) -> int:

@@ -35,8 +35,8 @@ class ZeroCells:
     drop00: bool | None = None
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.add) and self.add >= 0):
-            raise InvalidData("A zero-cell correction can't be negative.")
+        if not 0 <= self.add <= 1:
+            raise InvalidData("A zero-cell correction lies between 0 and 1.")
 
 
 USUAL_CORRECTION = ZeroCells()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from synthesis.meta.answers import WORDS
@@ -99,14 +99,54 @@ def test_whatever_stands_in_a_case_it_gets_an_answer_that_is_json(place, value):
     json.dumps(answer, allow_nan=False)
 
 
-@given(yi=st.floats(-1e300, 1e300), vi=st.floats(1e-12, 1e12), other=st.floats(1e-12, 1e12))
-def test_numbers_too_large_to_show_are_words_not_invalid_json(yi, vi, other):
-    case = {**GOOD, "measure": "ROM", "options": {"method": "DL"}}
-    studies = [
-        {"m1i": 10.0, "sd1i": 9.0, "n1i": 2, "m2i": 1e-300, "sd2i": 1e-301, "n2i": 2},
-        {"m1i": 10.0, "sd1i": 9.0, "n1i": 2, "m2i": 1e-3, "sd2i": 1e-4, "n2i": 2},
-    ]
-    json.dumps(pool_case({**case, "studies": studies}), allow_nan=False)
+sizes = (
+    st.floats(allow_nan=False, allow_infinity=False)
+    | st.integers(0, 30).map(float)
+    | st.integers(-110, 110).map(lambda power: 10.0**power)
+)
+METHODS = ["EE", "REML", "ML", "DL", "PM", "EB", "SJ", "HS", "HE", "MH", "PETO"]
+
+
+@example(data=[[1.0, 2e-296], [0.9, 0.05]], kind=("GEN", ["yi", "vi"]), method="DL", test="z")
+@example(data=[[1e90, 1e-90], [0.9, 0.05]], kind=("GEN", ["yi", "vi"]), method="REML", test="z")
+@given(
+    data=st.lists(st.lists(sizes, min_size=6, max_size=6), min_size=1, max_size=4),
+    kind=st.sampled_from(
+        [
+            *[(code, ["ai", "n1i", "ci", "n2i"]) for code in ("RR", "OR", "RD", "AS", "PETO")],
+            *[
+                (code, ["m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i"])
+                for code in ("MD", "SMD", "ROM")
+            ],
+            ("ZCOR", ["ri", "ni"]),
+            ("GEN", ["yi", "vi"]),
+        ]
+    ),
+    method=st.sampled_from(METHODS),
+    test=st.sampled_from(["z", "t", "knha", "adhoc"]),
+)
+def test_numbers_of_any_size_get_an_answer_that_is_json(data, kind, method, test):
+    measure, names = kind
+    analyses = ["escalc", "study_ci", "pool"]
+    answer = pool_case(
+        {
+            "id": 1,
+            "measure": measure,
+            "options": {"method": method, "test": test},
+            "analyses": analyses if method in ("EE", "MH", "PETO") else [*analyses, "tau2_ci"],
+            "studies": [dict(zip(names, row, strict=False)) for row in data],
+        }
+    )
+    assert ("result" in answer) != ("error" in answer)
+    json.dumps(answer, allow_nan=False)
+
+
+def test_an_end_too_large_to_show_is_inf_not_invalid_json():
+    wide = {"m1i": 1, "sd1i": 1000, "n1i": 1, "m2i": 1, "sd2i": 1, "n2i": 9}
+    case = {**GOOD, "measure": "ROM", "options": {"method": "EE"}, "studies": [wide]}
+    answer = pool_case(case)
+    assert answer["result"]["pool"]["display"]["ci_ub"] == "Inf"
+    json.dumps(answer, allow_nan=False)
 
 
 def test_a_missing_number_leaves_the_study_out():

@@ -190,7 +190,11 @@ def test_any_table_has_an_effect_or_a_reason(n1, n2, a, c, rule, code):
         lambda: Correlation(r=0.1, n=0),
         lambda: Effect(yi=0.1, vi=-0.1),
         lambda: Effect(yi=math.inf, vi=0.1),
+        lambda: Effect(yi=1e101, vi=0.1),
+        lambda: Effect(yi=0.1, vi=1e-101),
+        lambda: counts(1, 1e16, 1, 9),
         lambda: ZeroCells(add=-0.5),
+        lambda: ZeroCells(add=1.5),
     ],
 )
 def test_data_that_no_study_can_have_are_refused(make):

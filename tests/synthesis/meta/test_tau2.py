@@ -138,3 +138,9 @@ def test_one_study_has_no_tau2():
 def test_effects_without_a_positive_variance_are_refused(yi, vi):
     with pytest.raises(InvalidData):
         Sample.of(np.array([yi]), np.array([vi]))
+
+
+@pytest.mark.parametrize(("yi", "vi"), [([1e80, 0.0], [1.0, 1.0]), ([0.1, 0.2], [1e-80, 1.0])])
+def test_effects_beyond_double_precision_are_refused_in_words(yi, vi):
+    with pytest.raises(InvalidData, match="too far apart"):
+        Sample.of(np.array(yi), np.array(vi))
