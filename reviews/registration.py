@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from reviews import import_jobs
+from reviews import import_jobs, record_registration
 from reviews.append_only import Guard, guard
 from reviews.events import EVENTS
 from reviews.permissions import Act, may
@@ -44,6 +44,7 @@ def register() -> None:
     )
     register_events(EVENTS)
     import_jobs.register()
+    record_registration.register()
     registry.projections.append(
         Projection(name="reviews.team", expected=team.members_by_events, stored=team.members_stored)
     )

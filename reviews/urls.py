@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from reviews.views import accounts, health, history, my_work, protocol, reviews, team
+from reviews.views import (
+    accounts,
+    duplicates,
+    health,
+    history,
+    imports,
+    jobs,
+    my_work,
+    protocol,
+    records,
+    reviews,
+    searches,
+    team,
+)
 
 app_name = "reviews"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -31,6 +44,34 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Protocol
     path("r/<uuid:review>/protocol/", protocol.show_protocol, name="protocol"),
     path("r/<uuid:review>/protocol/amend/", protocol.amend, name="protocol-amend"),
+    # Searches and imports
+    path("r/<uuid:review>/searches/", searches.show_searches, name="searches"),
+    path("r/<uuid:review>/searches/add/", searches.add, name="search-add"),
+    path("r/<uuid:review>/searches/<uuid:search>/", searches.change, name="search"),
+    path("r/<uuid:review>/searches/<uuid:search>/import/", imports.upload, name="import-upload"),
+    path("r/<uuid:review>/imports/<uuid:batch>/", imports.show_import, name="import"),
+    path("r/<uuid:review>/imports/<uuid:batch>/confirm/", imports.confirm, name="import-confirm"),
+    path("r/<uuid:review>/imports/<uuid:batch>/discard/", imports.discard, name="import-discard"),
+    path("r/<uuid:review>/imports/<uuid:batch>/undo/", imports.undo, name="import-undo"),
+    # Duplicates
+    path("r/<uuid:review>/duplicates/", duplicates.show_pair, name="duplicates"),
+    path("r/<uuid:review>/duplicates/merges/", duplicates.show_merges, name="merges"),
+    path(
+        "r/<uuid:review>/duplicates/merges/<uuid:merge>/undo/",
+        duplicates.undo_merge,
+        name="merge-undo",
+    ),
+    path("r/<uuid:review>/duplicates/<uuid:pair>/settle/", duplicates.settle, name="pair-settle"),
+    path("r/<uuid:review>/duplicates/<uuid:pair>/reopen/", duplicates.reopen, name="pair-reopen"),
+    # Records
+    path("r/<uuid:review>/records/", records.show_records, name="records"),
+    path("r/<uuid:review>/records/remove/", records.remove, name="records-remove"),
+    path("r/<uuid:review>/records/restore/", records.restore, name="records-restore"),
+    path("r/<uuid:review>/records/<uuid:record>/", records.show_record, name="record"),
+    # Work in the background
+    path("r/<uuid:review>/jobs/<uuid:job>/", jobs.show_job, name="job"),
+    path("r/<uuid:review>/jobs/<uuid:job>/cancel/", jobs.cancel, name="job-cancel"),
+    path("r/<uuid:review>/jobs/<uuid:job>/again/", jobs.try_again, name="job-again"),
     # Team
     path("r/<uuid:review>/team/", team.show_team, name="team"),
     path("r/<uuid:review>/team/invite/", team.invite, name="invite"),

@@ -110,6 +110,7 @@ class PossibleDuplicate(models.Model):
     reasons = models.JSONField(default=dict)
     state = models.CharField(max_length=9, choices=choices(PairState), default=PairState.OPEN.value)
     merge = models.ForeignKey("Merge", on_delete=models.PROTECT, null=True, related_name="pairs")
+    settled_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

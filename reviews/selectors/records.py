@@ -106,7 +106,7 @@ def search(review: UUID, text: str) -> QuerySet[Record]:
         found = found.filter(Q(search_text__contains=folded(word)) | Q(abstract__icontains=word))
     matching = found.values("record_id")
     copies = Record.objects.counted().filter(uuid__in=matching, merged_into=OuterRef("pk"))
-    found_by = Q(uuid__in=matching) | Exists(copies)
+    found_by = Q(uuid__in=matching) | Q(Exists(copies))
     # A copy of a copy is rare, and looked up apart.
     deep = Record.objects.counted().filter(review_id=review, merged_into__merged_into__isnull=False)
     if deep.exists():
@@ -169,6 +169,14 @@ def members_of(record: UUID) -> list[UUID]:
         met = list(copies.values_list("uuid", flat=True))
         members += met
     return members
+
+
+def root_of(record: UUID) -> UUID:
+    """The record that a copy stands under; the record itself if it stands on its own."""
+    here = record
+    while into := Record.objects.filter(uuid=here).values_list("merged_into_id", flat=True).get():
+        here = into
+    return here
 
 
 def source_rows(review: UUID, record: UUID) -> list[SourceRow]:

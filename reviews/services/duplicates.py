@@ -57,8 +57,8 @@ def settle_pair(*, by: Member, pair: UUID, is_same: bool, key: UUID) -> Possible
         if is_same:
             _merge_pair(target, act)
         else:
-            target.state = PairState.DIFFERENT.value
-            target.save(update_fields=["state"])
+            target.state, target.settled_at = PairState.DIFFERENT.value, act.at
+            target.save(update_fields=["state", "settled_at"])
             act.append(
                 PairSeparated(pair=target.uuid, first=target.first_id, second=target.second_id)
             )
@@ -186,7 +186,7 @@ def _settle_all_between(kept: Record, merge: Merge) -> None:
     members = members_of(kept.uuid)
     PossibleDuplicate.objects.filter(
         state=PairState.OPEN.value, first__in=members, second__in=members
-    ).update(state=PairState.SAME.value, merge=merge)
+    ).update(state=PairState.SAME.value, merge=merge, settled_at=merge.made_at)
 
 
 def _ask_again(record: Record) -> None:

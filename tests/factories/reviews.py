@@ -9,7 +9,7 @@ from django.core.files.base import File
 
 from reviews import jobs
 from reviews.ids import new_uuid
-from reviews.models import Import, Job, Member, Record, Search
+from reviews.models import Import, Job, Member, Merge, PossibleDuplicate, Record, Search
 from reviews.searches import SearchFacts
 from reviews.services.imports import confirm_import, start_import
 from reviews.services.searches import add_search
@@ -98,6 +98,26 @@ def entry(
         "",
     ]
     return "\n".join(lines) + "\n"
+
+
+TITLE = "Ketamine for people with chronic post-traumatic stress: a trial in five clinics"
+
+
+def merge(owner: Member) -> Merge:
+    """A merge that the machine was sure of."""
+    imported(owner, ris(entry(TITLE, doi="10.1000/one"), entry(TITLE, doi="10.1000/one")))
+    return Merge.objects.get(review_id=owner.review_id)
+
+
+def pair(owner: Member) -> PossibleDuplicate:
+    """Two records that only a person can tell apart."""
+    imported(owner, ris(entry(TITLE, doi="10.1000/one"), entry(TITLE, doi="10.1000/two")))
+    return PossibleDuplicate.objects.get(review_id=owner.review_id)
+
+
+def job_of(batch: Import) -> Job:
+    """The newest work on an import."""
+    return Job.objects.filter(ref=batch.uuid).latest("created_at")
 
 
 def records(owner: Member) -> list[Record]:

@@ -22,7 +22,7 @@ from reviews.models import Member, Review, User
 from reviews.permissions import Act
 from reviews.roles import Role
 from reviews.services.invitations import invite_member
-from tests.factories import people
+from tests.factories import people, reviews
 
 PUBLIC, SIGNED_IN = "public", "signed_in"
 ANSWERS = frozenset({200, 204, 302, 409, 422})
@@ -100,6 +100,37 @@ def a_link(world: World) -> dict[str, object]:
     return {"token": made.link.rstrip("/").rpartition("/")[2]}
 
 
+def a_search(world: World) -> dict[str, object]:
+    return {"search": reviews.search(world.owner).uuid}
+
+
+def an_import(world: World) -> dict[str, object]:
+    batch = reviews.previewed(world.owner, reviews.ris(reviews.entry("One title of a record")))
+    return {"batch": batch.uuid}
+
+
+def a_record(world: World) -> dict[str, object]:
+    reviews.imported(world.owner, reviews.ris(reviews.entry("One title of a record")))
+    return {"record": reviews.records(world.owner)[0].uuid}
+
+
+def a_chosen_record(world: World) -> dict[str, object]:
+    return {**a_record(world), "reason": "not a report"}
+
+
+def a_merge(world: World) -> dict[str, object]:
+    return {"merge": reviews.merge(world.owner).uuid}
+
+
+def a_pair(world: World) -> dict[str, object]:
+    return {"pair": reviews.pair(world.owner).uuid}
+
+
+def a_job(world: World) -> dict[str, object]:
+    batch = reviews.upload(world.owner, reviews.ris(reviews.entry("One title of a record")))
+    return {"job": reviews.job_of(batch).uuid}
+
+
 ROWS: tuple[Row, ...] = (
     # My work
     Row(name="reviews:my-work", gate=SIGNED_IN),
@@ -159,6 +190,65 @@ ROWS: tuple[Row, ...] = (
     # Protocol
     Row(name="reviews:protocol", gate=Act.VIEW_REVIEW),
     Row(name="reviews:protocol-amend", gate=Act.AMEND_PROTOCOL, methods=BOTH),
+    # Searches and imports
+    Row(name="reviews:searches", gate=Act.VIEW_REVIEW),
+    Row(name="reviews:search-add", gate=Act.EDIT_SEARCHES, methods=BOTH),
+    Row(name="reviews:search", gate=Act.EDIT_SEARCHES, methods=BOTH, kwargs=a_search),
+    Row(name="reviews:import-upload", gate=Act.IMPORT, methods=BOTH, kwargs=a_search),
+    Row(name="reviews:import", gate=Act.VIEW_REVIEW, kwargs=an_import),
+    Row(name="reviews:import-confirm", gate=Act.IMPORT, methods=POST, kwargs=an_import),
+    Row(name="reviews:import-discard", gate=Act.IMPORT, methods=POST, kwargs=an_import),
+    Row(name="reviews:import-undo", gate=Act.IMPORT, methods=POST, kwargs=an_import),
+    # Duplicates
+    Row(name="reviews:duplicates", gate=Act.VIEW_REVIEW),
+    Row(name="reviews:merges", gate=Act.VIEW_REVIEW),
+    Row(
+        name="reviews:merge-undo",
+        gate=Act.SETTLE_DUPLICATES,
+        methods=POST,
+        kwargs=a_merge,
+        data=lambda _: {"reason": "two trials"},
+    ),
+    Row(
+        name="reviews:pair-settle",
+        gate=Act.SETTLE_DUPLICATES,
+        methods=POST,
+        kwargs=a_pair,
+        data=lambda _: {"answer": "same"},
+    ),
+    Row(name="reviews:pair-reopen", gate=Act.SETTLE_DUPLICATES, methods=POST, kwargs=a_pair),
+    # Records
+    Row(name="reviews:records", gate=Act.VIEW_REVIEW),
+    Row(
+        name="reviews:records-remove",
+        gate=Act.REMOVE_RECORDS,
+        methods=POST,
+        data=a_chosen_record,
+    ),
+    Row(
+        name="reviews:records-restore",
+        gate=Act.REMOVE_RECORDS,
+        methods=POST,
+        data=a_chosen_record,
+    ),
+    Row(name="reviews:record", gate=Act.VIEW_REVIEW, kwargs=a_record),
+    # Work in the background
+    Row(name="reviews:job", gate=Act.VIEW_REVIEW, kwargs=a_job),
+    Row(
+        name="reviews:job-cancel",
+        gate=Act.VIEW_REVIEW,
+        methods=POST,
+        kwargs=a_job,
+        # Beside whoever asked for it, those whom the kind of work names.
+        post=ANSWERS | {403},
+    ),
+    Row(
+        name="reviews:job-again",
+        gate=Act.VIEW_REVIEW,
+        methods=POST,
+        kwargs=a_job,
+        post=ANSWERS | {403},
+    ),
     # Team
     Row(name="reviews:team", gate=Act.VIEW_REVIEW),
     Row(name="reviews:invite", gate=Act.MANAGE_TEAM, methods=BOTH),
@@ -177,4 +267,11 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(name="reviews:member", gate=Act.MANAGE_TEAM, methods=BOTH, kwargs=a_reviewer),
     Row(name="reviews:member-remove", gate=Act.MANAGE_TEAM, methods=POST, kwargs=a_reviewer),
+    # History
+    Row(name="reviews:history", gate=Act.VIEW_HISTORY),
+    Row(name="reviews:history-verify", gate=Act.VIEW_HISTORY, methods=POST),
+    Row(name="reviews:history-export", gate=Act.VIEW_HISTORY),
+    # Health
+    Row(name="reviews:healthz", gate=PUBLIC),
+    Row(name="reviews:readyz", gate=PUBLIC, get=frozenset({200, 503})),
 )

@@ -1,0 +1,97 @@
+"""The app's events in words: what somebody did, to be read after their name. No ids, nothing of a record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reviews.event_shape import Recorded
+
+Payload = Mapping[str, Any]
+
+
+def _imported(payload: Payload) -> str:
+    text = ngettext("imported %(n)s record", "imported %(n)s records", payload["n_records"])
+    return _counted(text, payload["n_records"]) + _unread(payload.get("n_unread", 0))
+
+
+def _unread(n: int) -> str:
+    if not n:
+        return ""
+    text = ngettext(
+        "; %(n)s place of the file could not be read",
+        "; %(n)s places of the file could not be read",
+        n,
+    )
+    return _counted(text, n)
+
+
+def _merged(payload: Payload) -> str:
+    n = payload["n_pairs"]
+    if payload["is_automatic"]:
+        text = ngettext(
+            "brought %(n)s certain duplicate, which was merged",
+            "brought %(n)s certain duplicates, which were merged",
+            n,
+        )
+        return _counted(text, n)
+    return _counted(ngettext("merged %(n)s duplicate", "merged %(n)s duplicates", n), n)
+
+
+def _unmerged(payload: Payload) -> str:
+    n = len(payload["records"])
+    text = ngettext("took %(n)s duplicate apart again", "took %(n)s duplicates apart again", n)
+    return _counted(text, n)
+
+
+def _removed(payload: Payload) -> str:
+    n = payload["n_records"]
+    text = ngettext(
+        "removed %(n)s record before screening", "removed %(n)s records before screening", n
+    )
+    return _counted(text, n)
+
+
+def _restored(payload: Payload) -> str:
+    n = len(payload["records"])
+    return _counted(ngettext("put %(n)s record back", "put %(n)s records back", n), n)
+
+
+def _prior(payload: Payload) -> str:
+    return _("declared %(duplicates)s of %(identified)s hits removed as duplicates beforehand") % {
+        "duplicates": f"{payload['duplicates']:,}",
+        "identified": f"{payload['identified']:,}",
+    }
+
+
+def _counted(text: str, n: int) -> str:
+    return text % {"n": f"{n:,}"}
+
+
+WORDS: Mapping[str, Callable[[Payload], str]] = {
+    "reviews.search_added": lambda _payload: _("added a search"),
+    "reviews.search_changed": lambda _payload: _("corrected a search"),
+    "reviews.prior_declared": _prior,
+    "reviews.file_uploaded": lambda _payload: _("uploaded a file"),
+    "reviews.import_committed": _imported,
+    "reviews.import_undone": lambda _payload: _("undid an import"),
+    "reviews.records_merged": _merged,
+    "reviews.records_unmerged": _unmerged,
+    "reviews.pair_separated": lambda _payload: _("compared two records: they are different"),
+    "reviews.pair_reopened": lambda _payload: _("took the judgement on a pair back"),
+    "reviews.records_removed": _removed,
+    "reviews.records_restored": _restored,
+}
+
+
+def in_words() -> Mapping[str, Callable[[Recorded], str | Promise]]:
+    """The same for the registry, which hands over whole events."""
+
+    def words_of(say: Callable[[Payload], str]) -> Callable[[Recorded], str | Promise]:
+        return lambda event: say(event.payload)
+
+    return {kind: words_of(say) for kind, say in WORDS.items()}

@@ -1,0 +1,93 @@
+"""What the readers of files say, in words that can be translated; a test holds them to the readers' own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from reviews.formats.messages import MessageKind, Reason
+
+WORDS: Mapping[MessageKind | Reason, str | Promise] = {
+    MessageKind.ENCODING_ASSUMED: _(
+        "The text is not valid UTF-8; its encoding was taken to be Windows-1252. Check names with accents."
+    ),
+    MessageKind.UTF16_ASSUMED: _(
+        "The file looks like UTF-16 without a byte order mark and was read as %(encoding)s."
+    ),
+    MessageKind.BAD_BYTES: _(
+        "%(count)d bytes (%(bytes)s) are not valid %(encoding)s and were replaced."
+    ),
+    MessageKind.NUL_BYTES: _("%(count)d NUL bytes were dropped."),
+    MessageKind.END_MISSING: _(
+        "The record before this line has no end tag (%(tag)s); a new record begins here."
+    ),
+    MessageKind.LAST_END_MISSING: _(
+        "The last record has no end tag (%(tag)s); the file may have been cut off."
+    ),
+    MessageKind.START_MISSING: _("A record begins here without its first tag (%(tag)s)."),
+    MessageKind.START_REPEATED: _("The tag %(tag)s stands twice in this record."),
+    MessageKind.TAG_DOUBTFUL: _(
+        "This line begins like the tag %(tag)s, but is not spaced like the others; it was taken as part of the line before it."
+    ),
+    MessageKind.TEXT_OUTSIDE: _("This line stands outside of any record: %(text)s"),
+    MessageKind.TITLE_MISSING: _("This record has no title."),
+    MessageKind.ID_REPEATED: _(
+        "The same id (%(id)s) stands in record %(first)d too; both were kept."
+    ),
+    MessageKind.IDS_NOT_COMPARED: _(
+        "From this record on, ids were not compared: the file holds too many."
+    ),
+    MessageKind.MORE_WARNINGS: _("%(count)d more warnings like this: %(example)s"),
+    MessageKind.MORE_ERRORS: _("%(count)d more errors like this: %(example)s"),
+    MessageKind.RECORD_EMPTY: _("This record holds nothing and was not read."),
+    MessageKind.OTHER_FORMAT_BEGINS: _(
+        "Another format (%(format)s) begins at this line. What follows was not read: split the file here, and import the parts one by one."
+    ),
+    Reason.EMPTY: _("The file is empty."),
+    Reason.NO_RECORDS: _("The file looks like %(label)s, but no record was found in it."),
+    Reason.NOT_RECOGNISED: _(
+        "The format was not recognised. Export the search again, as RIS for example."
+    ),
+    Reason.NOT_REFERENCES: _("This is %(what)s, not an export of references.%(advice)s"),
+    Reason.NOT_YET: _(
+        "This is a file in the format %(label)s, which can't be read yet. Export the search again as RIS, PubMed or Web of Science plain text."
+    ),
+    Reason.NO_TITLE_COLUMN: _(
+        "This looks like a table, but no column of its header is named Title. Columns: %(columns)s"
+    ),
+    Reason.ENTITIES_DECLARED: _(
+        "This XML file declares entities in its DOCTYPE, which is forbidden; it was not read."
+    ),
+    Reason.TOO_LARGE: _("The file is too large: the limit is %(limit)d MB unpacked."),
+    Reason.RATIO_TOO_HIGH: _(
+        "The file expands to more than %(limit)d times its size, which no export does; it was not unpacked further."
+    ),
+    Reason.LINE_TOO_LONG: _("A line is too long: the limit is %(limit)d million characters."),
+    Reason.RECORD_TOO_LONG: _("A record is too long: the limit is %(limit)d million characters."),
+    Reason.ARCHIVE_DAMAGED: _("The archive is damaged or cut off and can't be unpacked."),
+    Reason.ARCHIVE_ENCRYPTED: _("The archive is protected by a password."),
+    Reason.ARCHIVE_METHOD: _(
+        "The archive is packed by a method that is not supported. Pack it again as an ordinary zip file."
+    ),
+    Reason.ARCHIVE_MEMBERS: _(
+        "The archive holds %(count)d files. Import them one by one, or as archives of one file each."
+    ),
+    Reason.ARCHIVE_NESTED: _("The archive holds another archive. Unpack it first."),
+}
+
+
+def message_text(message: Mapping[str, Any]) -> str:
+    """A message as an import keeps it ({"kind", "params"}), in words."""
+    text: str = str(WORDS[MessageKind(message["kind"])]) % message["params"]
+    return text
+
+
+def refusal_text(refusal: Mapping[str, Any]) -> str:
+    """Why a file can't be read, as an import keeps it, in words; "" where nothing was refused."""
+    if not refusal:
+        return ""
+    text: str = str(WORDS[Reason(refusal["kind"])]) % refusal["params"]
+    return text

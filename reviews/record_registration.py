@@ -1,0 +1,75 @@
+"""What searches, imports, duplicates and records put into the seams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from reviews import history_words
+from reviews.models import Member
+from reviews.permissions import Act, may
+from reviews.seams import NavEntry, Projection, Waiting, registry
+from reviews.selectors import duplicates, imports, record_projections, searches
+
+
+def register() -> None:
+    registry.event_words.update(history_words.in_words())
+    registry.waiting.append(lambda member: list(_waiting(member)))
+    registry.nav += [
+        NavEntry(order=order, label=label, url_name=name, shown=_may_view)
+        for order, label, name in (
+            (30, _("Searches"), "reviews:searches"),
+            (40, _("Duplicates"), "reviews:duplicates"),
+            (50, _("Records"), "reviews:records"),
+        )
+    ]
+    registry.projections += [
+        Projection(
+            name="reviews.searches",
+            expected=searches.searches_by_events,
+            stored=searches.searches_stored,
+        ),
+        Projection(
+            name="reviews.imports",
+            expected=record_projections.imports_by_events,
+            stored=imports.imports_by_state,
+        ),
+        Projection(
+            name="reviews.records",
+            expected=record_projections.records_by_events,
+            stored=record_projections.records_stored,
+        ),
+        Projection(
+            name="reviews.pairs",
+            expected=record_projections.pairs_by_events,
+            stored=duplicates.pairs_stored,
+        ),
+    ]
+
+
+def _may_view(member: Member) -> bool:
+    return may(member, Act.VIEW_REVIEW)
+
+
+def _waiting(member: Member) -> Iterator[Waiting]:
+    review = member.review_id
+    if may(member, Act.IMPORT):
+        waiting = imports.imports_to_confirm(review)
+        first = {"review": review, "batch": waiting[0]} if waiting else {"review": review}
+        yield Waiting(
+            order=30,
+            label=_("Imports to confirm"),
+            count=len(waiting),
+            url=reverse("reviews:import" if waiting else "reviews:searches", kwargs=first),
+            box="identified_databases",
+        )
+    if may(member, Act.SETTLE_DUPLICATES):
+        yield Waiting(
+            order=40,
+            label=_("Pairs to compare"),
+            count=duplicates.n_open_pairs(review),
+            url=reverse("reviews:duplicates", kwargs={"review": review}),
+            box="duplicates_removed",
+        )

@@ -1,0 +1,309 @@
+"""Pairs that a person should compare, side by side, and the merges that stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from reviews.differing import Piece, Pieces, pieces_of
+from reviews.duplicate_words import what_agrees, why_asked, why_merged
+from reviews.models import Merge, PairState, PossibleDuplicate, Record, SourceRecord
+from reviews.selectors.records import RecordRow, root_of, rows_of
+from reviews.source_fields import folded
+from reviews.sources import ImportState
+
+MERGES_ON_PAGE = 50
+SETTLED_SHOWN = 5
+COMMITTED = ImportState.COMMITTED.value
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Side:
+    """One of two records. sources: where it came from, with the day of the search; file: of the shown source."""
+
+    row: RecordRow
+    source: str
+    searched_on: date | None
+    n_more: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """One field of both. is_off: they differ; note: how, where marks would not say it."""
+
+    label: str | Promise
+    first: Pieces
+    second: Pieces
+    is_off: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PairPage:
+    """One pair to compare. number: its place among the n open ones. later: the next one, None after the last."""
+
+    pair: UUID
+    number: int
+    n: int
+    first: Side
+    second: Side
+    fields: Sequence[Comparison]
+    why: str
+    agree: str
+    later: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settled:
+    """A pair that a person judged, which can be taken back."""
+
+    pair: UUID
+    label: str
+    is_same: bool
+    sources: tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MergeLine:
+    """One standing merge: what joined what, and why."""
+
+    merge: UUID
+    record: UUID
+    into: UUID
+    title: str
+    label: str
+    source: str
+    into_title: str
+    into_source: str
+    is_automatic: bool
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Merges:
+    """A page of merges, newest first."""
+
+    lines: Sequence[MergeLine]
+    number: int
+    n_pages: int
+    n: int
+
+
+def n_open_pairs(review: UUID) -> int:
+    """How many pairs wait for a person."""
+    return _open(review).count()
+
+
+def n_merges(review: UUID) -> int:
+    """How many merges stand."""
+    return _standing(review).count()
+
+
+def pair_page(review: UUID, pair: UUID | None = None) -> PairPage | None:
+    """A pair to compare: the one asked for while it is open, else the likeliest one. None if there is none."""
+    ordered = list(_open(review).values_list("uuid", flat=True))
+    if not ordered:
+        return None
+    chosen = pair if pair in ordered else ordered[0]
+    place = ordered.index(chosen)
+    row = PossibleDuplicate.objects.get(uuid=chosen)
+    first, second = _sides(row)
+    following = ordered[place + 1] if place + 1 < len(ordered) else None
+    return PairPage(
+        pair=chosen,
+        number=place + 1,
+        n=len(ordered),
+        first=first,
+        second=second,
+        fields=_compared(first.row, second.row),
+        why=why_asked(row.reasons),
+        agree=what_agrees(row.reasons),
+        later=following,
+    )
+
+
+def last_settled(review: UUID) -> list[Settled]:
+    """The pairs judged last, whoever did it: any of them can be taken back."""
+    rows = (
+        _counted(PossibleDuplicate.objects.filter(review_id=review))
+        .exclude(state=PairState.OPEN.value)
+        .select_related("first__face", "first__batch__search", "second__batch__search")
+        .order_by("-settled_at", "uuid")[:SETTLED_SHOWN]
+    )
+    return [
+        Settled(
+            pair=row.uuid,
+            label=rows_of([row.first])[0].label,
+            is_same=row.state == PairState.SAME.value,
+            sources=(row.first.batch.search.source, row.second.batch.search.source),
+        )
+        for row in rows
+    ]
+
+
+def merges_of(review: UUID, *, page: int = 1, text: str = "") -> Merges:
+    """A page of the merges that stand. text: words of a title."""
+    rows = _standing(review)
+    for word in folded(text).split():
+        rows = rows.filter(record__face__search_text__contains=word)
+    n = rows.count()
+    n_pages = max(1, -(-n // MERGES_ON_PAGE))
+    number = min(max(page, 1), n_pages)
+    made = Coalesce("made_at", "batch__committed_at")
+    ordered = (
+        rows.annotate(at=made)
+        .select_related("record__batch__search", "into__batch__search", "into__face")
+        .order_by("-at", "place", "uuid")
+    )
+    part = list(ordered[(number - 1) * MERGES_ON_PAGE : number * MERGES_ON_PAGE])
+    own = SourceRecord.objects.filter(record__in=[merge.record_id for merge in part])
+    sources = {source.record_id: source for source in own}
+    lines = [_merge_line(merge, sources[merge.record_id]) for merge in part]
+    return Merges(lines=lines, number=number, n_pages=n_pages, n=n)
+
+
+def _merge_line(merge: Merge, source: SourceRecord) -> MergeLine:
+    name = source.authors[0].split(",")[0] if source.authors else source.title[:40]
+    return MergeLine(
+        merge=merge.uuid,
+        record=merge.record_id,
+        into=merge.into_id,
+        title=source.title,
+        label=f"{name} {source.year or ''}".strip(),
+        source=merge.record.batch.search.source,
+        into_title=merge.into.face.title,
+        into_source=merge.into.batch.search.source,
+        is_automatic=merge.is_automatic,
+        why=why_merged(merge.reasons, is_automatic=merge.is_automatic),
+        at=merge.made_at or merge.record.batch.committed_at or merge.record.batch.created_at,
+    )
+
+
+def _counted(rows: QuerySet[PossibleDuplicate]) -> QuerySet[PossibleDuplicate]:
+    return rows.filter(first__batch__state=COMMITTED, second__batch__state=COMMITTED)
+
+
+def _open(review: UUID) -> QuerySet[PossibleDuplicate]:
+    rows = PossibleDuplicate.objects.filter(review_id=review, state=PairState.OPEN.value)
+    return _counted(rows).order_by("-score", "uuid")
+
+
+def _standing(review: UUID) -> QuerySet[Merge]:
+    return Merge.objects.filter(
+        review_id=review,
+        undone_at=None,
+        record__batch__state=COMMITTED,
+        into__batch__state=COMMITTED,
+    )
+
+
+def _sides(pair: PossibleDuplicate) -> tuple[Side, Side]:
+    roots = [root_of(pair.first_id), root_of(pair.second_id)]
+    found = Record.objects.filter(uuid__in=roots).select_related("face__batch__search")
+    by_id = {record.uuid: record for record in found}
+    rows = {row.record: row for row in rows_of(by_id.values())}
+    first, second = (_side(by_id[root], rows[root]) for root in roots)
+    return first, second
+
+
+def _side(record: Record, row: RecordRow) -> Side:
+    searched = record.face.batch.search
+    return Side(
+        row=row, source=searched.source, searched_on=searched.run_on, n_more=row.n_sources - 1
+    )
+
+
+def _compared(a: RecordRow, b: RecordRow) -> list[Comparison]:
+    return [
+        _field(_("Title"), a.title, b.title),
+        _authors(a, b),
+        _field(_("Journal"), a.journal, b.journal),
+        _field(_("Year, volume"), _place(a), _place(b)),
+        _field(_("Pages"), a.pages, b.pages),
+        _field(_("DOI"), a.doi, b.doi),
+        _other(_("Accession"), _accession(a), _accession(b)),
+        _other(_("Kind"), a.document_type, b.document_type),
+        _field(_("Abstract"), a.abstract, b.abstract),
+    ]
+
+
+def _field(label: str | Promise, a: str, b: str) -> Comparison:
+    first, second = pieces_of(a, b)
+    # What only one of them has doesn't differ.
+    is_off = a != b and bool(a and b)
+    if not is_off:
+        first, second = _plain(a), _plain(b)
+    return Comparison(label=label, first=first, second=second, is_off=is_off)
+
+
+def _other(label: str | Promise, a: str, b: str) -> Comparison:
+    """A field that differs between sources as a rule, so that a mark would say nothing."""
+    return Comparison(label=label, first=_plain(a), second=_plain(b), is_off=False)
+
+
+def _authors(a: RecordRow, b: RecordRow) -> Comparison:
+    names, others = _families(a), _families(b)
+    first, second = "; ".join(a.authors), "; ".join(b.authors)
+    note = ""
+    if first != second and names == others:
+        note = ngettext(
+            "the same name, written differently",
+            "the same %(n)s names, written differently",
+            len(names),
+        ) % {"n": len(names)}
+    is_off = bool(names and others) and names != others
+    return Comparison(
+        label=_("Authors"),
+        first=_marked(a, set(others)) if is_off else _plain(first),
+        second=_marked(b, set(names)) if is_off else _plain(second),
+        is_off=is_off,
+        note=note,
+    )
+
+
+def _families(row: RecordRow) -> list[str]:
+    return [folded(author.split(",")[0]) for author in row.authors]
+
+
+def _marked(row: RecordRow, others: set[str]) -> Pieces:
+    """The names, those that the other side doesn't have marked."""
+    last = len(row.authors) - 1
+    pieces: list[Piece] = []
+    for place, (author, family) in enumerate(zip(row.authors, _families(row), strict=True)):
+        pieces.append(Piece(text=author, is_differing=family not in others))
+        if place < last:
+            pieces.append(Piece(text="; ", is_differing=False))
+    return tuple(pieces)
+
+
+def _plain(text: str) -> Pieces:
+    return (Piece(text=text, is_differing=False),) if text else ()
+
+
+def _place(row: RecordRow) -> str:
+    where = f"{row.volume}({row.issue})" if row.issue else row.volume
+    year = "" if row.year is None else str(row.year)
+    return "; ".join(part for part in (year, where) if part)
+
+
+def _accession(row: RecordRow) -> str:
+    parts: list[str] = [gettext("PMID %(pmid)s") % {"pmid": row.pmid}] if row.pmid else []
+    parts += [link.text for link in row.links if link.label not in {"DOI", "PMID"}]
+    return ", ".join(parts)
+
+
+def pairs_stored(review: UUID) -> Mapping[str, object]:
+    """Pairs that people judged to differ, as the tables have them."""
+    rows = PossibleDuplicate.objects.filter(
+        Q(review_id=review), state=PairState.DIFFERENT.value
+    ).values_list("uuid", "first_id", "second_id")
+    return {str(uuid): [str(first), str(second)] for uuid, first, second in rows}

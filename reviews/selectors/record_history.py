@@ -1,0 +1,110 @@
+"""What happened to one record, as far as a member may know it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from reviews.duplicate_words import why_merged
+from reviews.events import RecordsRemoved, RecordsRestored
+from reviews.models import Event, IdSet, Import, Member, Merge, Record
+from reviews.seams import HistoryLine, RecordAction, registry
+from reviews.selectors.people import name_of
+from reviews.selectors.records import members_of
+
+
+def history_of_record(member: Member, record: UUID) -> list[HistoryLine]:
+    """Where it came from, what joined it, whether it was removed, and what apps downstream let the member see."""
+    members = members_of(record)
+    lines = [
+        *_arrivals(member.review_id, members),
+        *_merges(member.review_id, members),
+        *_removals(member.review_id, record),
+    ]
+    for ask in registry.record_history:
+        lines += ask(member, record)
+    return sorted(lines, key=lambda line: line.at)
+
+
+def actions_on_record(member: Member, record: UUID) -> list[RecordAction]:
+    """What the member can do with a record, by apps downstream."""
+    found = [action for ask in registry.record_actions for action in ask(member, record)]
+    return sorted(found, key=lambda action: action.order)
+
+
+def _arrivals(review: UUID, members: list[UUID]) -> Iterator[HistoryLine]:
+    batches = (
+        Import.objects.filter(review_id=review, records__in=members)
+        .distinct()
+        .defer("preview", "messages")
+        .select_related("search", "file")
+    )
+    for batch in batches:
+        yield HistoryLine(
+            at=batch.committed_at or batch.created_at,
+            text=_("imported from %(source)s") % {"source": batch.search.source},
+        )
+
+
+def _merges(review: UUID, members: list[UUID]) -> Iterator[HistoryLine]:
+    rows = Merge.objects.filter(review_id=review, into__in=members).select_related(
+        "batch", "record__batch__search"
+    )
+    for merge in rows:
+        source = merge.record.batch.search.source
+        if merge.record_id in members or merge.undone_at is not None:
+            yield HistoryLine(
+                at=_made_at(merge),
+                text=_("a copy from %(source)s joined: %(why)s")
+                % {
+                    "source": source,
+                    "why": why_merged(merge.reasons, is_automatic=merge.is_automatic),
+                },
+            )
+        if merge.undone_at is not None:
+            yield HistoryLine(
+                at=merge.undone_at,
+                text=_("the copy from %(source)s was taken apart again") % {"source": source},
+            )
+
+
+def _made_at(merge: Merge) -> datetime:
+    counted_from = None if merge.batch is None else merge.batch.committed_at
+    made = merge.made_at or counted_from
+    if made is None:
+        raise RuntimeError("A merge of an import that doesn't count is seen by nobody.")
+    return made
+
+
+def _removals(review: UUID, record: UUID) -> Iterator[HistoryLine]:
+    rows = Event.objects.filter(
+        review_id=review, kind__in=[RecordsRemoved.KIND, RecordsRestored.KIND]
+    ).order_by("seq")
+    names: dict[UUID, str] | None = None
+    for row in rows:
+        payload: Mapping[str, Any] = json.loads(row.body)["payload"]
+        is_removal = row.kind == RecordsRemoved.KIND
+        named = _named(payload) if is_removal else payload["records"]
+        if str(record) in named:
+            names = names if names is not None else _names(review)
+            text = _("removed before screening") if is_removal else _("put back")
+            yield HistoryLine(at=row.at, text=text, by=names.get(row.by, ""))
+
+
+def _named(payload: Mapping[str, Any]) -> list[str]:
+    return IdSet.objects.get(uuid=payload["records"]).lines
+
+
+def _names(review: UUID) -> dict[UUID, str]:
+    members = Member.objects.filter(review_id=review).select_related("user")
+    return {member.uuid: name_of(member.user) for member in members}
+
+
+def counts_in(review: UUID, record: UUID) -> bool:
+    """Whether the id is a record of the review that counts."""
+    return Record.objects.counted().filter(review_id=review, uuid=record).exists()

@@ -1,0 +1,192 @@
+"""Searches with what came of them, for the page that lists them, and the fold that their tables must equal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils.functional import Promise
+
+from reviews.event_shape import Recorded
+from reviews.models import Import, Record, Search
+from reviews.searches import Prior, SearchFacts
+from reviews.selectors.people import name_of
+from reviews.source_words import KIND_NAMES, STATE_NAMES
+from reviews.sources import ImportState, SourceKind
+
+SHOWN_STATES = [state.value for state in ImportState if state is not ImportState.DISCARDED]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportLine:
+    """One import of a search. n_records: those of its file that count; n_copies: of these, duplicates."""
+
+    batch: UUID
+    file: str
+    state: ImportState
+    state_name: str | Promise
+    n_records: int
+    n_copies: int
+    created_at: datetime
+    created_by: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearchRow:
+    """One search with its imports and counts. note: what was said about duplicates removed before; "" if nothing."""
+
+    search: UUID
+    facts: SearchFacts
+    kind_name: str | Promise
+    prior: Prior | None
+    imports: tuple[ImportLine, ...]
+    n_records: int
+    n_copies: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Totals:
+    """Over all searches: records that count, duplicates among them, works to screen."""
+
+    n_records: int
+    n_copies: int
+
+    @property
+    def n_works(self) -> int:
+        return self.n_records - self.n_copies
+
+
+def searches_of(review: UUID) -> list[SearchRow]:
+    """The review's searches in the order in which they were written down."""
+    searches = (
+        Search.objects.filter(review_id=review)
+        .select_related("prior_note")
+        .order_by("created_at", "uuid")
+    )
+    lines = _lines(review)
+    return [_search_row(search, lines.get(search.uuid, ())) for search in searches]
+
+
+def search_row(review: UUID, search: UUID) -> SearchRow | None:
+    """One search; None if it isn't in the review."""
+    found = Search.objects.filter(review_id=review, uuid=search).select_related("prior_note")
+    row = found.first()
+    return None if row is None else _search_row(row, _lines(review).get(search, ()))
+
+
+def totals_of(rows: Iterable[SearchRow]) -> Totals:
+    """The sums under the list."""
+    found = list(rows)
+    return Totals(
+        n_records=sum(row.n_records for row in found), n_copies=sum(row.n_copies for row in found)
+    )
+
+
+def _search_row(search: Search, lines: Iterable[ImportLine]) -> SearchRow:
+    imports = tuple(lines)
+    return SearchRow(
+        search=search.uuid,
+        facts=_facts(search),
+        kind_name=KIND_NAMES[SourceKind(search.kind)],
+        prior=_prior(search),
+        imports=imports,
+        n_records=sum(line.n_records for line in imports if line.state is ImportState.COMMITTED),
+        n_copies=sum(line.n_copies for line in imports),
+    )
+
+
+def _facts(search: Search) -> SearchFacts:
+    return SearchFacts(
+        source=search.source,
+        kind=SourceKind(search.kind),
+        platform=search.platform,
+        run_on=search.run_on,
+        strategy=search.strategy,
+        limits=search.limits,
+        is_yield_reported=search.is_yield_reported,
+        is_screened=search.is_screened,
+    )
+
+
+def _prior(search: Search) -> Prior | None:
+    if search.prior_identified is None or search.prior_duplicates is None:
+        return None
+    note = "" if search.prior_note is None else search.prior_note.text
+    return Prior(identified=search.prior_identified, duplicates=search.prior_duplicates, note=note)
+
+
+def _lines(review: UUID) -> Mapping[UUID, list[ImportLine]]:
+    counted = (
+        Record.objects.counted()
+        .filter(review_id=review)
+        .values("batch_id")
+        .annotate(n=Count("pk"), n_copies=Count("pk", filter=Q(merged_into__isnull=False)))
+    )
+    counts = {row["batch_id"]: (row["n"], row["n_copies"]) for row in counted}
+    batches = (
+        Import.objects.filter(review_id=review, state__in=SHOWN_STATES)
+        .defer("preview", "messages")
+        .select_related("file", "created_by__user")
+        .order_by("created_at", "uuid")
+    )
+    found: dict[UUID, list[ImportLine]] = defaultdict(list)
+    for batch in batches:
+        found[batch.search_id].append(_line(batch, *counts.get(batch.uuid, (batch.n_records, 0))))
+    return found
+
+
+def _line(batch: Import, n_records: int, n_copies: int) -> ImportLine:
+    state = ImportState(batch.state)
+    return ImportLine(
+        batch=batch.uuid,
+        file="" if batch.file is None else batch.file.name,
+        state=state,
+        state_name=STATE_NAMES[state],
+        n_records=n_records,
+        n_copies=n_copies,
+        created_at=batch.created_at,
+        created_by=name_of(batch.created_by.user),
+    )
+
+
+def searches_by_events(_review: UUID, events: Iterable[Recorded]) -> Mapping[str, object]:
+    """Searches as the ledger has them: the fold that `searches_stored` must equal."""
+    found: dict[str, dict[str, Any]] = {}
+    for event in events:
+        payload = event.payload
+        if event.kind in {"reviews.search_added", "reviews.search_changed"}:
+            known = found.setdefault(payload["search"], {"prior": None})
+            known.update({name: payload[name] for name in TOLD})
+        elif event.kind == "reviews.prior_declared":
+            found[payload["search"]]["prior"] = [payload["identified"], payload["duplicates"]]
+    return found
+
+
+def searches_stored(review: UUID) -> Mapping[str, object]:
+    """Searches as the tables have them."""
+    found: dict[str, object] = {}
+    for search in Search.objects.filter(review_id=review).prefetch_related("versions"):
+        last = max(search.versions.all(), key=lambda version: version.number)
+        prior = _prior(search)
+        found[str(search.uuid)] = {
+            "version": str(last.uuid),
+            "sha256": last.sha256,
+            "kind": search.kind,
+            "run_on": _day(search.run_on),
+            "is_yield_reported": search.is_yield_reported,
+            "is_screened": search.is_screened,
+            "prior": None if prior is None else [prior.identified, prior.duplicates],
+        }
+    return found
+
+
+TOLD = ("version", "sha256", "kind", "run_on", "is_yield_reported", "is_screened")
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -1,0 +1,123 @@
+"""Records: find and filter them, look at one with all its sources, remove and restore before screening."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from reviews.errors import DomainError
+from reviews.forms.searches import RecordsForm, first_error
+from reviews.permissions import Act, ReviewRequest, allow, may
+from reviews.selectors import record_history, record_lists
+from reviews.selectors import records as selectors
+from reviews.services import removals
+from reviews.shell import complain, say
+
+
+@require_safe
+@allow(Act.VIEW_REVIEW)
+def show_records(request: ReviewRequest) -> HttpResponse:
+    asked = _asked(request)
+    page = request.GET.get("page", "1")
+    number = int(page) if page.isdecimal() and len(page) < 7 else 1
+    parameters = [(name, value) for name, value in request.GET.items() if name != "page" and value]
+    context = {
+        "found": record_lists.record_list(request.member, asked, page=number),
+        "asked": asked,
+        "query": urlencode(parameters),
+        "may_remove": may(request.member, Act.REMOVE_RECORDS),
+    }
+    return render(request, "reviews/records.html", context)
+
+
+@require_safe
+@allow(Act.VIEW_REVIEW)
+def show_record(request: ReviewRequest, record: UUID) -> HttpResponse:
+    row = selectors.record_row(request.member.review_id, record)
+    if row is None:
+        raise Http404
+    root = selectors.root_of(record)
+    if root != record:
+        return redirect("reviews:record", review=request.member.review_id, record=root)
+    context = {
+        "row": row,
+        "sources": selectors.source_rows(request.member.review_id, record),
+        "history": record_history.history_of_record(request.member, record),
+        "actions": record_history.actions_on_record(request.member, record),
+        "may_remove": may(request.member, Act.REMOVE_RECORDS),
+    }
+    return render(request, "reviews/record.html", context)
+
+
+@require_POST
+@allow(Act.REMOVE_RECORDS)
+def remove(request: ReviewRequest) -> HttpResponse:
+    form = RecordsForm(request.POST)
+    if not form.is_valid():
+        complain(request, first_error(form))
+        return redirect("reviews:records", review=request.member.review_id)
+    try:
+        done = removals.remove_records(
+            by=request.member,
+            records=form.cleaned_data["record"],
+            reason=form.cleaned_data["reason"],
+            key=form.act_key,
+        )
+    except DomainError as refused:
+        complain(request, str(refused))
+    else:
+        say(request, _removed(done))
+    return redirect("reviews:records", review=request.member.review_id)
+
+
+@require_POST
+@allow(Act.REMOVE_RECORDS)
+def restore(request: ReviewRequest) -> HttpResponse:
+    form = RecordsForm(request.POST)
+    if not form.is_valid():
+        complain(request, first_error(form))
+        return redirect("reviews:records", review=request.member.review_id)
+    try:
+        removals.restore_records(
+            by=request.member,
+            records=form.cleaned_data["record"],
+            reason=form.cleaned_data["reason"],
+            key=form.act_key,
+        )
+    except DomainError as refused:
+        complain(request, str(refused))
+    else:
+        say(request, _("Put back: it waits for screening again."))
+    return redirect("reviews:records", review=request.member.review_id)
+
+
+def _asked(request: ReviewRequest) -> record_lists.Asked:
+    chosen = {facet.name: request.GET.get(facet.name, "") for facet in record_lists.facets()}
+    return record_lists.Asked(
+        text=request.GET.get("q", "")[:500],
+        search=request.GET.get("search", ""),
+        standing=request.GET.get("standing", ""),
+        facets={name: value for name, value in chosen.items() if value},
+    )
+
+
+def _removed(done: removals.Removal) -> str:
+    text = ngettext(
+        "%(n)s record is removed before screening.",
+        "%(n)s records are removed before screening.",
+        done.n_removed,
+    ) % {"n": f"{done.n_removed:,}"}
+    if not done.n_kept:
+        return text
+    kept = ngettext(
+        "%(n)s stays in, since work rests on it.",
+        "%(n)s stay in, since work rests on them.",
+        done.n_kept,
+    ) % {"n": f"{done.n_kept:,}"}
+    return f"{text} {kept}"
