@@ -10,6 +10,7 @@ from reviews.jobs import Claim
 from reviews.permissions import Act, may
 from reviews.seams import (
     JobKind,
+    NavEntry,
     Projection,
     register_events,
     register_job_kind,
@@ -18,7 +19,7 @@ from reviews.seams import (
 from synthesis import receivers
 from synthesis.events import EVENTS
 from synthesis.selectors import analysis_projection, event_words
-from synthesis.services.runs import COMPUTE
+from synthesis.selectors.analyses import COMPUTE
 
 
 def compute_run(claim: Claim) -> None:
@@ -56,3 +57,11 @@ def register() -> None:
         )
     )
     registry.event_words.update(event_words.WORDS)
+    registry.nav.append(
+        NavEntry(
+            order=10,
+            label=_("Flow"),
+            url_name="synthesis:flow",
+            shown=lambda member: may(member, Act.VIEW_REVIEW),
+        )
+    )

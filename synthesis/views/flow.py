@@ -1,0 +1,74 @@
+"""The review's home: the live PRISMA flow, the list behind each number, and the diagram as files."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from reviews.permissions import Act, ReviewRequest, allow
+from reviews.shell import complain
+from synthesis.selectors import flow_lists
+from synthesis.selectors.flow import flow_of
+from synthesis.selectors.flow_page import flow_page
+
+
+@require_safe
+@allow(Act.VIEW_REVIEW)
+def show_flow(request: ReviewRequest) -> HttpResponse:
+    on = _day(request)
+    page = flow_page(request.member, flow_of(request.member.review, on=on), on=on)
+    return render(
+        request,
+        "synthesis/flow.html",
+        {"flow": page, "on": on, "kinds": ("svg", "png", "pdf", "csv")},
+    )
+
+
+@require_safe
+@allow(Act.VIEW_REVIEW)
+def show_box(request: ReviewRequest, box: str) -> HttpResponse:
+    """The list behind a number: as many rows as the number says."""
+    review, on = request.member.review, _day(request)
+    asked = request.GET.get("page", "1")
+    try:
+        found = flow_lists.box_list(
+            review,
+            flow_of(review, on=on),
+            box,
+            part=request.GET.get("part", ""),
+            page=int(asked) if asked.isdecimal() and len(asked) < 7 else 1,
+        )
+    except flow_lists.UnknownBox as unknown:
+        raise Http404 from unknown
+    context = {"list": found, "on": on, "part": request.GET.get("part", ""), "box": box}
+    return render(request, "synthesis/box.html", context)
+
+
+@require_safe
+@allow(Act.EXPORT)
+def download_diagram(request: ReviewRequest, kind: str) -> HttpResponse:
+    # Deferred: drawing PNG and PDF loads libraries that no other page needs.
+    from synthesis.services import diagrams  # noqa: PLC0415
+
+    if kind not in set(diagrams.DiagramFormat):
+        raise Http404
+    chosen = diagrams.DiagramFormat(kind)
+    content = diagrams.diagram_file(request.member.review, chosen, on=_day(request))
+    response = HttpResponse(content, content_type=diagrams.MEDIA_TYPES[chosen])
+    response["Content-Disposition"] = f'attachment; filename="prisma.{kind}"'
+    return response
+
+
+def _day(request: ReviewRequest) -> date | None:
+    asked = request.GET.get("on", "")
+    if not asked:
+        return None
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        complain(request, _("That is not a date. Type it like 2026-05-03."))
+        return None
