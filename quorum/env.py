@@ -47,7 +47,7 @@ def read() -> Environment:
         secret_key=env.str("SECRET_KEY", default="") or _kept_secret(var / "secret_key"),
         debug=env.bool("DEBUG", default=False),
         public_url=_public_url(env.str("QUORUM_PUBLIC_URL", default="")),
-        email=env.email_url("EMAIL_URL", default="consolemail://"),
+        email=_email(env),
         files_url=env.str("QUORUM_FILES_URL", default=(var / "files").as_uri()),
     )
 
@@ -75,6 +75,14 @@ def _database(env: environ.Env, var: Path) -> dict[str, Any]:
         raise ImproperlyConfigured(
             "DATABASE_URL must start with sqlite:/// or postgres://; other databases are not supported."
         )
+    return config
+
+
+def _email(env: environ.Env) -> dict[str, Any]:
+    config: dict[str, Any] = env.email_url("EMAIL_URL", default="consolemail://")
+    # filemail:///var/mail comes back as var/mail, which would mean a folder of wherever the server was started.
+    if path := config.get("EMAIL_FILE_PATH"):
+        config["EMAIL_FILE_PATH"] = f"/{str(path).lstrip('/')}"
     return config
 
 
