@@ -232,5 +232,11 @@ NEVER_COUNTS: frozenset[tuple[str, int]] = frozenset(
         "extraction.snapshot_locked",
         "extraction.snapshot_unlocked",
         "extraction.lock_marked",
+        "synthesis.run_failed",
+        "synthesis.run_succeeded",
+        "synthesis.run_requested",
+        "synthesis.analysis_restored",
+        "synthesis.analysis_archived",
+        "synthesis.analysis_specified",
     )
 )
