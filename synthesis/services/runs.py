@@ -14,8 +14,7 @@ from reviews.ledger import Act
 from reviews.models import Job, Member
 from synthesis.events import RunRequested
 from synthesis.models import Analysis, AnalysisVersion, RunRequest
-
-COMPUTE = "synthesis.compute_run"
+from synthesis.selectors.analyses import COMPUTE
 
 
 class NotLocked(DomainError):

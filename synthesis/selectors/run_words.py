@@ -1,0 +1,278 @@
+"""Runs in words: methods, reasons, what was done with the data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from synthesis.meta.results import NotEstimable, Pooled, StudyEffect, Unpooled
+from synthesis.meta.vocabulary import (
+    Estimator,
+    IntervalMethod,
+    MeasureCode,
+    Model,
+    Reason,
+    ZeroCellRule,
+)
+from synthesis.runs.result import LeftOut, Refusal, RunResult, WhyOut
+from synthesis.runs.specification import BiasFilter, Planning, Side, Specification
+
+Names = Mapping[str, str | Promise]
+
+MEASURES: Names = {
+    MeasureCode.RR: gettext_lazy("Risk ratio"),
+    MeasureCode.OR: gettext_lazy("Odds ratio"),
+    MeasureCode.RD: gettext_lazy("Risk difference"),
+    MeasureCode.MD: gettext_lazy("Mean difference"),
+    MeasureCode.SMD: gettext_lazy("Standardised mean difference"),
+}
+MODELS: Names = {
+    Model.RANDOM_EFFECTS: gettext_lazy("Random effects (inverse variance)"),
+    Model.COMMON_EFFECT: gettext_lazy("Common effect (inverse variance)"),
+    Model.MANTEL_HAENSZEL: gettext_lazy("Common effect (Mantel-Haenszel)"),
+}
+SHORT_MODELS: Names = {
+    Model.RANDOM_EFFECTS: gettext_lazy("random effects"),
+    Model.COMMON_EFFECT: gettext_lazy("common effect"),
+    Model.MANTEL_HAENSZEL: gettext_lazy("Mantel-Haenszel"),
+}
+ESTIMATORS: Names = {
+    Estimator.REML: gettext_lazy("Restricted maximum likelihood (REML)"),
+    Estimator.DL: gettext_lazy("DerSimonian-Laird"),
+    Estimator.PM: gettext_lazy("Paule-Mandel"),
+    Estimator.ML: gettext_lazy("Maximum likelihood (ML)"),
+    Estimator.EB: gettext_lazy("Empirical Bayes"),
+    Estimator.SJ: gettext_lazy("Sidik-Jonkman"),
+    Estimator.HS: gettext_lazy("Hunter-Schmidt"),
+    Estimator.HE: gettext_lazy("Hedges"),
+}
+INTERVALS: Names = {
+    IntervalMethod.ADHOC: gettext_lazy("Hartung-Knapp with the ad hoc floor"),
+    IntervalMethod.KNHA: gettext_lazy("Hartung-Knapp"),
+    IntervalMethod.Z: gettext_lazy("Wald (normal)"),
+}
+SHORT_INTERVALS: Names = {
+    IntervalMethod.ADHOC: gettext_lazy("Hartung-Knapp (ad hoc)"),
+    IntervalMethod.KNHA: gettext_lazy("Hartung-Knapp"),
+    IntervalMethod.Z: gettext_lazy("Wald"),
+}
+ZERO_CELLS: Names = {
+    ZeroCellRule.ONLY0: gettext_lazy("Add 0.5 to the cells of studies with a zero cell"),
+    ZeroCellRule.IF0ALL: gettext_lazy("Add 0.5 to the cells of all studies if one has a zero cell"),
+    ZeroCellRule.ALL: gettext_lazy("Add 0.5 to the cells of all studies"),
+    ZeroCellRule.NONE: gettext_lazy("Add nothing: a study with a zero cell may have no effect"),
+}
+BIAS_FILTERS: Names = {
+    BiasFilter.ALL: gettext_lazy("All results, whatever their risk of bias"),
+    BiasFilter.NOT_HIGH: gettext_lazy("Without results at high risk of bias"),
+    BiasFilter.LOW_ONLY: gettext_lazy("Only results at low risk of bias"),
+}
+PLANNINGS: Names = {
+    Planning.PRE_SPECIFIED: gettext_lazy("Pre-specified: decided before the data were seen"),
+    Planning.POST_HOC: gettext_lazy("Post hoc: decided after the data were seen"),
+}
+SHORT_PLANNINGS: Names = {
+    Planning.PRE_SPECIFIED: gettext_lazy("pre-specified"),
+    Planning.POST_HOC: gettext_lazy("post hoc"),
+}
+SIDES: Names = {
+    Side.EXPERIMENTAL: gettext_lazy("The first: fewer events, or lower scores, are good"),
+    Side.COMPARATOR: gettext_lazy("The second: more events, or higher scores, are good"),
+}
+JUDGEMENTS: Names = {
+    "low": gettext_lazy("low risk"),
+    "some": gettext_lazy("some concerns"),
+    "high": gettext_lazy("high risk"),
+}
+REASONS: Names = {
+    Reason.NO_STUDIES: gettext_lazy("no study has an effect that can be pooled"),
+    Reason.ONE_STUDY: gettext_lazy("there is one study only, and nothing to pool it with"),
+    Reason.NO_DEGREES_OF_FREEDOM: gettext_lazy("there are too few studies for this method"),
+    Reason.NO_TAU2_IN_MODEL: gettext_lazy("a common-effect model has no variance between studies"),
+    Reason.ONE_SUBGROUP: gettext_lazy("there is one subgroup only, and nothing to compare it with"),
+    Reason.SUBGROUP_NOT_ESTIMABLE: gettext_lazy("one of the subgroups has no estimate"),
+    Reason.SAME_PARTICIPANTS: gettext_lazy("the same participants stand in several rows"),
+    Reason.NOT_REPORTED: gettext_lazy("not reported"),
+    Reason.NO_EVENTS: gettext_lazy("no events in either arm"),
+    Reason.ALL_EVENTS: gettext_lazy("events in all participants of both arms"),
+    Reason.NO_EVENTS_IN_ONE_ARM: gettext_lazy("no events in one arm of every study"),
+    Reason.ZERO_CELL: gettext_lazy("a zero cell, to which nothing is added"),
+    Reason.ZERO_CELL_RULE_UNCONFIRMED: gettext_lazy("this zero-cell rule is not confirmed"),
+    Reason.NO_VARIANCE: gettext_lazy("the variance is zero"),
+    Reason.NO_SPREAD: gettext_lazy(
+        "the studies do not differ at all, so this interval has no width"
+    ),
+    Reason.TOO_FEW_PARTICIPANTS: gettext_lazy("too few participants"),
+    Reason.MEAN_SIGNS: gettext_lazy("means of different signs have no ratio"),
+    Reason.PERFECT_CORRELATION: gettext_lazy("the correlation is perfect"),
+    Reason.NO_FORMULA: gettext_lazy("the chosen convention has no formula for it"),
+    Reason.NOT_REQUESTED: gettext_lazy("not asked for"),
+}
+REFUSALS: Names = {
+    Refusal.OUTCOME_GONE: gettext_lazy("The locked data set has no such outcome any more."),
+    Refusal.TIMEPOINT_GONE: gettext_lazy("The locked data set has none of the time points."),
+    Refusal.COMPARISON_GONE: gettext_lazy("The locked data set has no such comparison any more."),
+    Refusal.SUBGROUP_GONE: gettext_lazy(
+        "The field that makes the subgroups is no choice any more."
+    ),
+    Refusal.OTHER_KIND: gettext_lazy(
+        "The outcome's data are of another kind than the measure needs."
+    ),
+}
+WHY_OUT: Names = {
+    WhyOut.NO_ARMS: gettext_lazy("has no two arms that this comparison takes"),
+    WhyOut.NO_DATA: gettext_lazy("nothing is extracted for this outcome"),
+    WhyOut.NOT_REPORTED: gettext_lazy("does not report this outcome"),
+    WhyOut.NOT_APPLICABLE: gettext_lazy("this outcome does not apply"),
+    WhyOut.UNCLEAR: gettext_lazy("reports this outcome unclearly"),
+    WhyOut.INCOMPLETE: gettext_lazy("some of the numbers are missing"),
+    WhyOut.IMPOSSIBLE: gettext_lazy("the numbers can't be right"),
+    WhyOut.RISK_OF_BIAS: gettext_lazy("left out for its risk of bias"),
+    WhyOut.NOT_JUDGED: gettext_lazy("its risk of bias is not agreed"),
+}
+SAME_PARTICIPANTS = gettext_lazy(
+    "No overall estimate: the same participants stand in several rows (time points, or a control"
+    " group that two arms share), and pooling them as if independent would count these people more"
+    " than once and make the interval too narrow."
+)
+
+
+def reason_in_words(found: NotEstimable | Unpooled) -> str:
+    """Why something can't be computed; no full stop."""
+    return str(REASONS[found.reason])
+
+
+def why_out(left: LeftOut) -> str:
+    """Why a study has no row; no full stop."""
+    words = str(WHY_OUT[left.why])
+    if not left.detail:
+        return words
+    return f"{words} ({JUDGEMENTS.get(left.detail, left.detail)})"
+
+
+def method_name(model: Model, estimator: Estimator, interval: IntervalMethod) -> str:
+    """A method in a table's row: "REML, Hartung-Knapp (ad hoc)"."""
+    if model is not Model.RANDOM_EFFECTS:
+        return str(MODELS[model])
+    name = _("DerSimonian-Laird") if estimator is Estimator.DL else estimator.value
+    return f"{name}, {SHORT_INTERVALS[interval]}"
+
+
+def method_in_words(result: RunResult, asked: Specification) -> list[str]:
+    """How the numbers came about, in paragraphs."""
+    if result.analysis is None:
+        return []
+    said = [_pooling(result, asked), _interval(result, asked), _single(result, asked)]
+    return [" ".join(part) for part in said if part]
+
+
+def _pooling(result: RunResult, asked: Specification) -> list[str]:
+    analysis, overall = result.analysis, result.overall
+    if analysis is None:
+        return []
+    if overall is None:
+        return [_("The studies are drawn, and not pooled: see the reason.")]
+    named = {
+        "measure": _measure_on_scale(asked.measure),
+        "k": overall.k,
+    }
+    if asked.model is Model.MANTEL_HAENSZEL:
+        pooled = _(
+            "%(measure)s of %(k)s studies were pooled with a common-effect model by the"
+            " Mantel-Haenszel method; nothing is added to zero cells inside its sums."
+        )
+    elif asked.model is Model.COMMON_EFFECT:
+        pooled = _(
+            "%(measure)s of %(k)s studies were pooled with a common-effect model, by inverse variance."
+        )
+    else:
+        pooled = _("%(measure)s of %(k)s studies were pooled with a random-effects model.")
+    said = [pooled % named]
+    if asked.is_random:
+        said.append(
+            _("The variance between studies was estimated by: %(estimator)s.")
+            % {"estimator": ESTIMATORS[asked.estimator]}
+        )
+    return said
+
+
+def _measure_on_scale(measure: MeasureCode) -> str:
+    plural = {
+        MeasureCode.RR: _("Log risk ratios"),
+        MeasureCode.OR: _("Log odds ratios"),
+        MeasureCode.RD: _("Risk differences"),
+        MeasureCode.MD: _("Mean differences"),
+        MeasureCode.SMD: _("Standardised mean differences (Hedges' g)"),
+    }
+    return plural[measure]
+
+
+def _interval(result: RunResult, asked: Specification) -> list[str]:
+    overall = result.overall
+    if overall is None:
+        return []
+    if overall.interval is IntervalMethod.Z:
+        said = [_("The confidence interval is Wald's, from the normal distribution.")]
+        if asked.interval is not IntervalMethod.Z:
+            said.append(
+                _("Hartung-Knapp's is used from %(n)s studies on.") % {"n": asked.interval_from}
+            )
+        return said
+    said = [_("The confidence interval follows Hartung and Knapp.")]
+    factor = _factor(result, asked, overall)
+    if overall.interval is IntervalMethod.ADHOC and factor is not None:
+        said = [
+            _(
+                "The confidence interval follows Hartung and Knapp with the ad hoc floor, which did"
+                " not bind here (factor %(factor)s)."
+            )
+            % {"factor": f"{factor:.3f}"}
+            if factor > 1
+            else _(
+                "The confidence interval follows Hartung and Knapp with the ad hoc floor, which"
+                " binds here: their factor would be below 1."
+            )
+        ]
+    elif overall.interval is IntervalMethod.ADHOC:
+        said = [_("The confidence interval follows Hartung and Knapp with the ad hoc floor.")]
+    return said
+
+
+def _factor(result: RunResult, asked: Specification, overall: Pooled) -> float | None:
+    """The factor of the variance, by which the interval differs from Wald's; None where Wald's wasn't computed."""
+    for other in result.alternatives:
+        same = other.model is asked.model and other.estimator is asked.estimator
+        if same and other.interval is IntervalMethod.Z and isinstance(other.overall, Pooled):
+            factor = (overall.se / other.overall.se) ** 2
+            return factor if factor > 1 + 1e-9 else 1.0
+    return None
+
+
+def _single(result: RunResult, asked: Specification) -> list[str]:
+    if result.analysis is None:
+        return []
+    effects = [row.effect for row in result.analysis.rows]
+    n = sum(isinstance(effect, StudyEffect) and effect.corrected for effect in effects)
+    said = []
+    if asked.is_dichotomous and n:
+        said.append(
+            ngettext(
+                "%(add)s was added to each cell of %(n)s study.",
+                "%(add)s was added to each cell of %(n)s studies.",
+                n,
+            )
+            % {"add": asked.zero_add, "n": n}
+        )
+    elif asked.is_dichotomous and asked.zero_cells is ZeroCellRule.NONE:
+        said.append(_("Nothing is added to zero cells."))
+    elif asked.is_dichotomous:
+        said.append(_("No study had a zero cell, so nothing was added."))
+    said.append(_("The intervals of single studies are Wald's."))
+    if asked.bias is not BiasFilter.ALL:
+        said.append(f"{BIAS_FILTERS[asked.bias]}.")
+    if asked.subgroup:
+        said.append(_("Each subgroup is fitted on its own; weights are those of the whole pool."))
+    return said
