@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -52,9 +53,14 @@ class Command(BaseCommand):
             raise CommandError("Stopped before it was ready.") from None
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, stop)
-        children = _start(chosen)
+        start = _starter(chosen)
+        children = [start(processes.web(port=chosen))]
         try:
-            ended = self._serve(chosen, children, stopping)
+            ended = self._first_page(chosen, children, stopping)
+            if ended is None and not stopping.is_set():
+                children += [start(processes.worker()), start(processes.sweep())]
+                self._announce(chosen)
+                ended = _until_one_ends(children, stopping)
         finally:
             self.stdout.write("Stopping ...")
             stubborn = processes.stop_all(children)
@@ -90,19 +96,18 @@ class Command(BaseCommand):
             call_command("sample_review", through="synthesis", stdout=self.stdout)
         connection.close()
 
-    def _serve(
+    def _first_page(
         self, port: int, children: list[processes.Child], stopping: threading.Event
     ) -> processes.Child | None:
-        """Wait for Ctrl-C (None) or for the first process that ends by itself, which is returned."""
-        announced = False
+        """Wait until the web server answers; the server itself if it ended instead.
+
+        It has the machine for itself until then, so that the first page doesn't wait for the others to start.
+        """
         give_up = time.monotonic() + SECONDS_TO_ANSWER
-        while not stopping.wait(0.1):
+        while processes.answers(port) is None and not stopping.wait(0.05):
             if ended := processes.first_ended(children):
                 return ended
-            if not announced and processes.answers(port) is not None:
-                self._announce(port)
-                announced = True
-            if not announced and time.monotonic() > give_up:
+            if time.monotonic() > give_up:
                 raise CommandError(f"No page came within {SECONDS_TO_ANSWER:.0f} seconds.")
         return None
 
@@ -128,10 +133,19 @@ def _listed(roles: str | list[str]) -> str:
     return roles if isinstance(roles, str) else ", ".join(roles)
 
 
-def _start(port: int) -> list[processes.Child]:
+def _starter(port: int) -> Callable[[processes.Program], processes.Child]:
     env = {"QUORUM_PUBLIC_URL": f"http://{processes.HOST}:{port}", **os.environ}
-    programs = (processes.web(port=port), processes.worker(), processes.sweep())
-    return [processes.Child(program, cwd=settings.BASE_DIR, env=env) for program in programs]
+    return lambda program: processes.Child(program, cwd=settings.BASE_DIR, env=env)
+
+
+def _until_one_ends(
+    children: list[processes.Child], stopping: threading.Event
+) -> processes.Child | None:
+    """Wait for Ctrl-C (None) or for the first process that ends by itself, which is returned."""
+    while not stopping.wait(0.1):
+        if ended := processes.first_ended(children):
+            return ended
+    return None
 
 
 def _in_words(status: int | None) -> str:
