@@ -4,7 +4,7 @@ from __future__ import annotations  # array[int] can't be evaluated before Pytho
 
 import re
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 from reviews.dedup import authors, blocking, identifiers, journals, markers, places, titles
 from reviews.dedup.authors import Authors
@@ -16,6 +16,9 @@ from reviews.dedup.tables import REGISTERS
 from reviews.dedup.titles import Title
 
 _ABSTRACT_LETTERS = 300
+# Longer fields are cut: no report needs more to be told apart, and the time that patterns take stays bounded.
+_LONGEST = {"title": 1000, "authors": 4000, "abstract": 3 * _ABSTRACT_LETTERS}
+_LONGEST_OTHER = 300
 _WORD = re.compile(r"[^\W_]+")
 _NO_ABSTRACT = re.compile(r"^\W*(?:no abstract|abstract (?:is )?not available)")
 _COPYRIGHT = re.compile(r"^(?:copyright|\(c\)|©)[^.]{0,80}\.(?: all rights reserved\.?)?")
@@ -55,7 +58,7 @@ class Normalised:
 
 def normalise(reference: Reference) -> Normalised:
     """The normalised form of one record; it depends on nothing but the record."""
-    r = reference
+    r = _cut(reference)
     type_, journal, pages = fold(r.type), journals.fold_name(r.journal), fold(r.pages)
     place = places.parse(year=r.year, volume=r.volume, issue=r.issue, pages=r.pages)
     folded = fold(r.title)
@@ -97,8 +100,15 @@ def normalise(reference: Reference) -> Normalised:
             journal=journal,
             identifiers=(doi, pmid, accession, *registrations),
         ),
-        fullness=_fullness(r, place),
+        fullness=_fullness(reference, place),
     )
+
+
+def _cut(r: Reference) -> Reference:
+    texts = {field.name: getattr(r, field.name) for field in fields(r) if field.name != "record_id"}
+    limits = {name: _LONGEST.get(name, _LONGEST_OTHER) for name in texts}
+    long = {name: text[: limits[name]] for name, text in texts.items() if len(text) > limits[name]}
+    return replace(r, **long) if long else r
 
 
 def _own_registrations(r: Reference, journal: str, type_: str) -> frozenset[str]:
@@ -111,7 +121,7 @@ def _own_registrations(r: Reference, journal: str, type_: str) -> frozenset[str]
 
 def _abstract(exported: str) -> str:
     """The beginning of the abstract, letters run together: abstracts get cut, and headings come and go."""
-    text = fold(exported[: 3 * _ABSTRACT_LETTERS])
+    text = fold(exported)
     if not text or _NO_ABSTRACT.match(text):
         return ""
     if text.startswith(("copyright", "(c)", "©")):

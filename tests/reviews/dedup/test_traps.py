@@ -98,6 +98,7 @@ APART = {
         replace(BARE, title=f"{PAPER.title}: part 1", pages="311"),
         other(BARE, title=f"{PAPER.title}: part 2", pages="311"),
     ),
+    "part 2 and the unnumbered first part": (BARE, other(BARE, title=f"{PAPER.title}. Part 2")),
     "near title": (
         BARE,
         other(
@@ -130,6 +131,10 @@ APART = {
         replace(COCHRANE, doi="", issue=""),
         other(COCHRANE, doi="", issue="", year=""),
     ),
+    "Cochrane update named by one DOI only": (
+        replace(COCHRANE, issue="", doi="10.1002/14651858.CD009999.pub2"),
+        other(COCHRANE, issue="", doi=""),
+    ),
     "Cochrane review and journal version": (COCHRANE, other(PAPER)),
     "preprint and article": (PREPRINT, other(PAPER)),
     "preprint with the article's DOI": (replace(PREPRINT, doi=PAPER.doi), other(PAPER)),
@@ -142,6 +147,11 @@ APART = {
         REGISTERED,
         other(REGISTERED, journal="ClinicalTrials.gov", accession="NCT07654321"),
     ),
+    "one registration, two entries": (
+        replace(REGISTERED, doi="10.1000/register.1"),
+        other(REGISTERED, doi="10.1000/register.2"),
+    ),
+    "editorials without an author": (EDITORIAL, other(EDITORIAL, authors="")),
     "editorials of one volume": (EDITORIAL, other(EDITORIAL, pages="201-202")),
     "book reviews on one page": (
         replace(EDITORIAL, title="Book review"),
@@ -235,6 +245,7 @@ def test_one_report_is_merged(name):
         ({"doi": "10.1000/jsbr.2014.0999", "pmid": ""}, (Ask.DOI_DIFFERS,)),
         ({"doi": "", "pmid": "24000999"}, (Ask.PMID_DIFFERS,)),
         ({"doi": "", "pmid": "", "pages": "402-405"}, (Ask.PAGES_DIFFER,)),
+        ({"doi": "", "pmid": "", "year": "2016"}, (Ask.YEAR_DIFFERS,)),
         ({"doi": "", "pmid": "", "volume": "", "issue": "", "pages": ""}, (Ask.PLACE_UNKNOWN,)),
         ({"doi": "", "pmid": "", "title": f"Reply to: {PAPER.title}"}, (Ask.NOTICE_DIFFERS,)),
     ],
@@ -245,6 +256,12 @@ def test_a_likely_pair_says_why_it_asks(changes, reasons):
     assert [(pair.record_id_1, pair.record_id_2, pair.reasons) for pair in found.possible] == [
         ("a", "b", reasons)
     ]
+
+
+def test_two_entries_under_one_registration_say_what_differs():
+    found = deduplicate(APART["one registration, two entries"])
+
+    assert [pair.reasons for pair in found.possible] == [(Ask.DOI_DIFFERS,)]
 
 
 def test_a_poor_record_never_joins_a_paper_to_its_abstract():
@@ -268,6 +285,16 @@ def test_a_chain_stops_where_its_ends_contradict():
 
     assert sorted(len(cluster.record_ids) for cluster in found.clusters) == [1, 2]
     assert len(found.possible) == 1
+
+
+def test_a_record_without_a_place_never_joins_two_places():
+    first = replace(PAPER, record_id="a", doi="")
+    middle = replace(PAPER, record_id="b", doi="", volume="", issue="", pages="")
+    last = replace(PAPER, record_id="c", doi="", volume="24", issue="1", pages="5-12")
+
+    found = deduplicate((first, middle, last))
+
+    assert sorted(len(cluster.record_ids) for cluster in found.clusters) == [1, 2]
 
 
 def test_the_fullest_record_represents_its_cluster():
