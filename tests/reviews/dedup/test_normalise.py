@@ -169,7 +169,7 @@ def test_titles_are_compared_word_by_word(a, b, likeness):
     ("a", "b", "misspelt"),
     [
         ("Burns in accident and emergency care", "Burns in accident aid emergency care", True),
-        ("Growth in adolescent boys", "Growth in adoelscemt boys", True),
+        ("Growth in adolescent boys", "Growth in adolecsemt boys", True),
         ("Growth of the rat brain", "Growth of the cat brain", False),
         ("Growth after 6 months", "Growth after 5 months", False),
         ("Growth in boys", "Growth in girls", False),
