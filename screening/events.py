@@ -46,17 +46,19 @@ class ExclusionReasonsChanged(EventShape):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VoteCast(EventShape):
-    """A vote, or the one that takes the place of `instead_of`. protocol: the criteria's version."""
+    """A vote, or the one that takes the place of `instead_of`. protocol: the criteria's version; settings: the rules'."""
 
     KIND: ClassVar[str] = "screening.vote_cast"
     stage: Stage
     stage_record: UUID
+    record: UUID
     vote: UUID
     round: int
     verdict: Verdict
     reason: UUID | None
     further_reasons: tuple[UUID, ...]
     protocol: UUID | None
+    settings: UUID
     instead_of: UUID | None
 
 
@@ -147,7 +149,10 @@ class RecordDecided(EventShape):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DecisionWithdrawn(EventShape):
-    """A lead re-opened a record. kept: (vote, its like in the round that follows) pairs. round: the one that begins."""
+    """A lead re-opened a record. kept: (vote, its like in the round that follows) pairs. round: the one that begins.
+
+    settings: the rules that judge the kept votes, if there are any.
+    """
 
     KIND: ClassVar[str] = "screening.decision_withdrawn"
     stage: Stage
@@ -156,6 +161,7 @@ class DecisionWithdrawn(EventShape):
     report: UUID | None
     round: int
     kept: tuple[tuple[UUID, UUID], ...]
+    settings: UUID | None
     reason: RemarkRef | None
 
 

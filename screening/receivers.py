@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from reviews.ledger import Act
-from reviews.models import Member, Record, Review
-from reviews.roles import Stage
+from reviews.models import Import, Member, Record, Review
+from reviews.permissions import holds
+from reviews.roles import SCREENING_STAGES, Role, Stage
 from screening.models import Lease, StageRecord
-from screening.services import stage_settings
+from screening.services import sleeping, stage_settings
 
 
 def on_review_created(*, act: Act, review: Review, **_: object) -> None:
@@ -18,31 +19,42 @@ def on_review_created(*, act: Act, review: Review, **_: object) -> None:
 
 def on_records_staged(*, records: Sequence[Record], **_: object) -> None:
     """Rows for the title/abstract queue, invisible until their import is committed."""
-    StageRecord.objects.bulk_create(
-        StageRecord(
-            review_id=record.review_id,
-            stage=Stage.TITLE_ABSTRACT.value,
-            record=record,
-            batch_id=record.batch_id,
-            rank=record.rank,
-        )
-        for record in records
-    )
+    sleeping.make_places(records)
 
 
 def on_staged_dropped(*, batch: UUID, **_: object) -> None:
     StageRecord.objects.filter(batch_id=batch)._raw_delete("default")
 
 
-def on_records_unmerged(*, records: Sequence[Record], **_: object) -> None:
-    """A record that was never screened on its own gets its place in the queue."""
-    screened = StageRecord.objects.filter(
-        record__in=records, stage=Stage.TITLE_ABSTRACT.value
-    ).values_list("record_id", flat=True)
-    known = set(screened)
-    on_records_staged(records=[record for record in records if record.uuid not in known])
+def on_import_undone(*, batch: Import, **_: object) -> None:
+    Lease.objects.filter(stage_record__batch=batch).delete()
+
+
+def on_records_merged(*, act: Act, pairs: Sequence[tuple[Record, Record]], **_: object) -> None:
+    """What joined another sleeps with its votes, decision and report, as they are."""
+    sleeping.put_to_sleep([record for record, _into in pairs], act)
+
+
+def on_records_unmerged(*, act: Act, records: Sequence[Record], **_: object) -> None:
+    """What slept returns as it was; a record that was never screened on its own gets its place in the queue."""
+    sleeping.wake(records, act)
+
+
+def on_records_removed(*, act: Act, records: Sequence[Record], **_: object) -> None:
+    sleeping.put_to_sleep(records, act)
+
+
+def on_records_restored(*, act: Act, records: Sequence[Record], **_: object) -> None:
+    sleeping.wake(records, act)
 
 
 def on_member_removed(*, member: Member, **_: object) -> None:
     """Their votes stay; what they were reading goes back to the pool."""
     Lease.objects.filter(member=member).delete()
+
+
+def on_roles_changed(*, member: Member, **_: object) -> None:
+    """Who is no reviewer of a stage any more reads nothing there."""
+    for stage in SCREENING_STAGES:
+        if not holds(member, Role.REVIEWER, Stage(stage)):
+            Lease.objects.filter(member=member, stage_record__stage=stage.value).delete()

@@ -1,7 +1,14 @@
 """The tables of the screening app, one file for each aggregate."""
 
 from screening.models.report import Report, ReportFile, RetrievalAttempt
-from screening.models.stage import ExclusionReason, Lease, StageRecord, StageSettings
+from screening.models.stage import (
+    ExclusionReason,
+    Lease,
+    QueuePlace,
+    StageRecord,
+    StageSettings,
+)
+from screening.models.upload import FullTextUpload, OfferedFile
 from screening.models.vote import (
     Confirmation,
     Conflict,
@@ -16,8 +23,11 @@ __all__ = [
     "Conflict",
     "ConflictView",
     "ExclusionReason",
+    "FullTextUpload",
     "Lease",
+    "OfferedFile",
     "Proposal",
+    "QueuePlace",
     "Report",
     "ReportFile",
     "Resolution",

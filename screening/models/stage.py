@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from reviews.ids import new_uuid
+from reviews.models import Import
 from reviews.roles import SCREENING_STAGES, Stage
 from reviews.sources import ImportState
 from reviews.vocab import choices, values
@@ -86,13 +87,9 @@ class ExclusionReason(models.Model):
 
 class StageRecordQuerySet(models.QuerySet["StageRecord"]):
     def counted(self) -> StageRecordQuerySet:
-        """Of committed imports, not merged away, not removed, not parked: what voters may meet."""
-        return self.filter(
-            batch__state=ImportState.COMMITTED.value,
-            record__merged_into=None,
-            record__is_removed=False,
-            is_parked=False,
-        )
+        """Of committed imports and not parked: what voters may meet."""
+        committed = Import.objects.filter(state=ImportState.COMMITTED.value)
+        return self.filter(batch__in=committed, is_parked=False)
 
     def undecided(self) -> StageRecordQuerySet:
         return self.filter(state__in=[State.PENDING.value, State.CONFLICT.value])
@@ -101,8 +98,9 @@ class StageRecordQuerySet(models.QuerySet["StageRecord"]):
 class StageRecord(models.Model):
     """One record at title/abstract, or one report at full text: what a stage's voters vote on.
 
-    state, reason and is_reason_disputed repeat the standing decision. is_parked: the record's earlier decision fell,
-    so this waits unchanged until it returns.
+    settings: the rules under which the votes of this round are judged, those in force when its first vote came; None
+    while there is none. state, reason and is_reason_disputed repeat the standing decision. is_parked: this waits unchanged, since the
+    record is merged into another or removed, or, at full text, its decision to advance fell.
     """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
@@ -118,6 +116,9 @@ class StageRecord(models.Model):
     rank = models.PositiveBigIntegerField()
     round = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=8, choices=choices(State), default=State.PENDING.value)
+    settings = models.ForeignKey(
+        StageSettings, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     reason = models.ForeignKey(
         ExclusionReason, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -166,6 +167,28 @@ class Lease(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["stage_record", "member"], name="lease_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class QueuePlace(models.Model):
+    """Where a member's walk through a stage's common order begins: all that stands before it is voted on or settled.
+
+    A mere bookmark, so that the walk needn't pass everything that the member has voted on. as_of: the newest commit of
+    an import when it was set; a later import may stand before it.
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
+    member = models.ForeignKey("reviews.Member", on_delete=models.CASCADE, related_name="+")
+    stage = models.CharField(max_length=16, choices=choices(Stage))
+    rank = models.PositiveBigIntegerField(default=0)
+    as_of = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "stage"], name="queueplace_once"),
         ]
 
     def __str__(self) -> str:

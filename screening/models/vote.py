@@ -53,7 +53,9 @@ class Vote(models.Model):
                 name="vote_reason_excludes",
             ),
         ]
-        indexes = [models.Index(fields=["reviewer", "withdrawn_at"], name="vote_of_reviewer")]
+        indexes = [
+            models.Index(fields=["reviewer", "withdrawn_at", "-cast_at"], name="vote_of_reviewer")
+        ]
 
     def __str__(self) -> str:
         return str(self.uuid)

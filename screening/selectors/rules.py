@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from reviews.roles import Stage
-from screening.models import ExclusionReason, StageSettings, Vote
+from screening.models import ExclusionReason, StageRecord, StageSettings, Vote
 from screening.tally import (
     FullTextVerdict,
     FullTextVote,
@@ -23,6 +23,13 @@ def active_settings(review: UUID, stage: Stage) -> StageSettings:
     """The stage's settings version in force."""
     rows = StageSettings.objects.filter(review_id=review, stage=stage.value)
     return rows.order_by("-number")[:1].get()
+
+
+def settings_of(target: StageRecord) -> StageSettings:
+    """The rules that judge a record's votes: those of its round's first vote, or the ones in force before there is any."""
+    if target.settings is not None:
+        return target.settings
+    return active_settings(target.review_id, Stage(target.stage))
 
 
 def reasons_in_force(review: UUID) -> list[ExclusionReason]:

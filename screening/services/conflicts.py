@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from reviews import ledger, permissions
 from reviews.errors import DomainError, Forbidden, NotFound
 from reviews.ledger import Act
 from reviews.models import Member, Remark
-from reviews.permissions import holds
 from reviews.remarks import RemarkRef
-from reviews.roles import Role, Stage
+from reviews.roles import Stage
+from reviews.services.repeats import payload_before
 from screening.events import (
     ConflictResolved,
     ConflictSeen,
@@ -24,6 +25,7 @@ from screening.models import (
     Conflict,
     ConflictView,
     ExclusionReason,
+    Lease,
     Proposal,
     Resolution,
     Vote,
@@ -36,12 +38,15 @@ from screening.rules import (
     Decision,
     ResolvedBy,
 )
-from screening.selectors.rules import active_settings
+from screening.selectors.conflicts import for_adjudicator, for_voter, unseen_by
+from screening.selectors.rules import active_settings, settings_of
 from screening.services.settling import Ruling, decide, standing_votes
+
+WAITING_ORDER = ("stage_record__rank", "uuid")
 
 
 class NotYours(DomainError):
-    """This conflict is not for this member to settle."""
+    """Nobody settles a conflict alone."""
 
     status = 403
 
@@ -53,8 +58,30 @@ class AlreadySettled(DomainError):
         super().__init__(_("This conflict is no longer open."))
 
 
+class Unknown(NotFound):
+    """There is no such conflict, or none that this member may know of."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This conflict is not in this review."))
+
+
+def open_next(*, by: Member, stage: Stage, key: UUID) -> Conflict | None:
+    """An adjudicator opens the next conflict that waits for them, None if there is none; one nobody reads comes first."""
+    with ledger.act(by=by, key=key, content=("next", stage)) as act:
+        if act.repeated:
+            seen = payload_before(act, ConflictSeen.KIND)["conflict"]
+            return _conflict(by, UUID(seen))
+        permissions.check(by, permissions.Act.ADJUDICATE)
+        waiting = unseen_by(by, for_adjudicator(by, stage))
+        read = ConflictView.objects.filter(stage_record=OuterRef("stage_record"))
+        first = waiting.alias(is_read=Exists(read)).order_by("is_read", *WAITING_ORDER).first()
+        if first is not None:
+            _seen(by, first, act)
+    return first
+
+
 def open_to_adjudicator(*, by: Member, conflict: UUID, key: UUID) -> Conflict:
-    """An adjudicator opens a conflict, and may never vote on its record. Raises NotYours, AlreadySettled, NotFound."""
+    """An adjudicator opens a conflict, and may never vote on its record. Raises AlreadySettled, NotFound."""
     with ledger.act(by=by, key=key, content=("see", conflict)) as act:
         found = _conflict(by, conflict)
         if act.repeated:
@@ -73,7 +100,7 @@ def adjudicate(
     reason: UUID | None = None,
     remark: str = "",
 ) -> Conflict:
-    """An independent third person decides. Raises NotYours, AlreadySettled, NotFound."""
+    """An independent third person decides. Raises MissingReason, Forbidden, AlreadySettled, NotFound."""
     content = ("adjudicate", conflict, decision, reason, remark)
     with ledger.act(by=by, key=key, content=content) as act:
         found = _conflict(by, conflict)
@@ -84,6 +111,28 @@ def adjudicate(
         chosen = _reason(found, decision, reason)
         _resolve(found, by, DecidedBy.ADJUDICATION, decision, chosen, act.remark(remark), act)
     return found
+
+
+def adjudicate_and_go_on(
+    *,
+    by: Member,
+    conflict: UUID,
+    decision: Decision,
+    key: UUID,
+    reason: UUID | None = None,
+    remark: str = "",
+    opens_next: bool = False,
+) -> Conflict | None:
+    """Decide one conflict and, where that is asked, open the next one; None where none is opened. Raises as adjudicate."""
+    content = ("adjudicate", conflict, decision, reason, remark, opens_next)
+    with ledger.act(by=by, key=key, content=content) as act:
+        if act.repeated:
+            return None
+        adjudicate(
+            by=by, conflict=conflict, decision=decision, key=key, reason=reason, remark=remark
+        )
+        stage = Stage(_conflict(by, conflict).stage_record.stage)
+        return open_next(by=by, stage=stage, key=key) if opens_next else None
 
 
 def propose(
@@ -97,7 +146,7 @@ def propose(
 ) -> Conflict:
     """A voter proposes what stands; it counts when every other voter who is still a member confirms.
 
-    A new proposal takes the place of an earlier one. Raises NotYours, AlreadySettled, NotFound.
+    A new proposal takes the place of an earlier one. Raises MissingReason, Forbidden, AlreadySettled, NotFound.
     """
     content = ("propose", conflict, decision, reason, remark)
     with ledger.act(by=by, key=key, content=content) as act:
@@ -158,59 +207,37 @@ def confirm(*, by: Member, proposal: UUID, key: UUID) -> Conflict:
     return found
 
 
-def may_adjudicate(by: Member, conflict: Conflict) -> bool:
-    """Whether a member is an adjudicator of the stage who holds, and held, no vote on the record.
-
-    Where voters settle by consensus, a conflict comes to adjudication when one of them has left.
-    """
-    target = conflict.stage_record
-    if not holds(by, Role.ADJUDICATOR, Stage(target.stage)):
-        return False
-    if Vote.objects.filter(stage_record=target, reviewer=by).exists():
-        return False
-    settings = active_settings(target.review_id, Stage(target.stage))
-    return settings.resolved_by == ResolvedBy.ADJUDICATION.value or _a_voter_left(conflict)
-
-
-def may_agree(by: Member, conflict: Conflict) -> bool:
-    """Whether a member is one of the voters who settle this conflict among themselves."""
-    target = conflict.stage_record
-    settings = active_settings(target.review_id, Stage(target.stage))
-    if settings.resolved_by != ResolvedBy.CONSENSUS.value or _a_voter_left(conflict):
-        return False
-    return any(vote.reviewer_id == by.uuid for vote in standing_votes(target))
-
-
-def _a_voter_left(conflict: Conflict) -> bool:
-    voters = [vote.reviewer_id for vote in standing_votes(conflict.stage_record)]
-    return Member.objects.filter(uuid__in=voters).exclude(removed_at=None).exists()
-
-
 def _conflict(by: Member, conflict: UUID) -> Conflict:
     found = Conflict.objects.filter(uuid=conflict, stage_record__review_id=by.review_id)
-    row = found.select_related("stage_record", "stage_record__reason").first()
+    row = found.select_related("stage_record", "stage_record__settings").first()
     if row is None:
-        raise NotFound(_("This conflict is not in this review."))
+        raise Unknown
     return row
 
 
-def _check_open(found: Conflict) -> None:
-    if found.state != ConflictState.OPEN.value or found.stage_record.is_parked:
-        raise AlreadySettled
-
-
 def _check_adjudicator(by: Member, found: Conflict) -> None:
+    """An adjudicator of the stage who holds, and held, no vote on the record; where voters settle, when one is gone.
+
+    Who voted is answered as if there were no conflict: they may still vote otherwise, and must not learn of it.
+    """
     permissions.check(by, permissions.Act.ADJUDICATE)
-    if not may_adjudicate(by, found):
-        raise NotYours(_("An adjudicator who did not vote on this record settles this conflict."))
-    _check_open(found)
+    stage = Stage(found.stage_record.stage)
+    if for_adjudicator(by, stage).filter(uuid=found.uuid).exists():
+        return
+    if ConflictView.objects.filter(stage_record=found.stage_record, member=by).exists():
+        raise AlreadySettled
+    raise Unknown
 
 
 def _check_voter(by: Member, found: Conflict) -> None:
     permissions.check(by, permissions.Act.PROPOSE_CONSENSUS)
-    if not may_agree(by, found):
-        raise NotYours(_("Those who voted on this record settle this conflict together."))
-    _check_open(found)
+    target = found.stage_record
+    if for_voter(by, Stage(target.stage)).filter(uuid=found.uuid).exists():
+        return
+    by_consensus = settings_of(target).resolved_by == ResolvedBy.CONSENSUS.value
+    if by_consensus and Vote.objects.filter(stage_record=target, reviewer=by).exists():
+        raise AlreadySettled
+    raise Unknown
 
 
 def _seen(by: Member, found: Conflict, act: Act) -> None:
@@ -218,6 +245,7 @@ def _seen(by: Member, found: Conflict, act: Act) -> None:
     __, is_new = ConflictView.objects.get_or_create(
         stage_record=target, member=by, defaults={"opened_at": act.at}
     )
+    Lease.objects.filter(stage_record=target, member=by).delete()
     if is_new:
         act.append(ConflictSeen(conflict=found.uuid, stage_record=target.uuid, member=by.uuid))
 
@@ -261,7 +289,7 @@ def _resolve(
     act: Act,
 ) -> None:
     target = found.stage_record
-    settings = active_settings(target.review_id, Stage(target.stage))
+    settings = settings_of(target)
     votes = standing_votes(target)
     resolution = Resolution.objects.create(
         conflict=found,
@@ -275,7 +303,8 @@ def _resolve(
     resolution.votes.set(votes)
     found.state = ConflictState.SETTLED.value
     found.save(update_fields=["state"])
-    saw = AdjudicatorSees(settings.adjudicator_sees)
+    # What adjudicators are shown follows the newest settings, whatever rules judge the votes.
+    saw = AdjudicatorSees(active_settings(target.review_id, Stage(target.stage)).adjudicator_sees)
     act.append(
         ConflictResolved(
             conflict=found.uuid,

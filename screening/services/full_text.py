@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from reviews import ledger, permissions
 from reviews.errors import DomainError, NotFound
 from reviews.ledger import Act
-from reviews.models import Member, Remark
+from reviews.models import Member, Remark, StoredFile
 from reviews.remarks import RemarkRef
 from reviews.roles import Stage
-from reviews.services.files import keep_file
+from reviews.services.files import name_file, store
 from screening.events import (
     DecisionWithdrawn,
     FullTextAttached,
@@ -24,17 +24,56 @@ from screening.events import (
 )
 from screening.models import Report, ReportFile, RetrievalAttempt, StageRecord
 from screening.rules import Retrieval
+from screening.services import pdf_inspection
 from screening.services.following import after_withdrawal
+from screening.services.pdf_inspection import PdfProblem
+from screening.services.settling import void_open_conflict
 from screening.tally import State
 
-PDF_MAGIC = b"%PDF-"
-MAX_PDF_BYTES = 100 * 1024 * 1024
+MEDIA_TYPE = "application/pdf"
+DECIDED = frozenset({State.INCLUDED.value, State.EXCLUDED.value})
+PROBLEM_WORDS = {
+    PdfProblem.NOT_A_PDF: _("This file is not a PDF. Save the full text as a PDF and upload that."),
+    PdfProblem.TOO_LARGE: _("This file is larger than 100 MB. Save it with smaller pictures."),
+    PdfProblem.ENCRYPTED: _("This PDF opens with a password only. Save it without one."),
+    PdfProblem.BROKEN: _("This PDF is damaged and can't be opened. Download it again."),
+}
 
 
 class NotAPdf(DomainError):
     """The file is not what a full text is kept as."""
 
     status = 422
+
+    def __init__(self, problem: PdfProblem) -> None:
+        super().__init__(
+            _("%(problem)s Nothing of it was kept.") % {"problem": PROBLEM_WORDS[problem]}
+        )
+
+
+class AttachedAlready(DomainError):
+    """The report has this very file."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(_("This very file is attached to this report already."))
+
+
+class HasFile(DomainError):
+    """A report with a file is at hand."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A file is attached to this report. Take it back first if it is the wrong one.")
+        )
+
+
+class NotGivenUp(DomainError):
+    """Only what could not be retrieved is sought again."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This report is not marked as not retrieved. Reload the page."))
 
 
 class AttemptNeeded(DomainError):
@@ -58,44 +97,60 @@ class ReasonMissing(DomainError):
 def attach_full_text(
     *, by: Member, report: UUID, upload: File[bytes], name: str, key: UUID
 ) -> ReportFile | None:
-    """Keep a PDF as a report's full text; the report is retrieved. None for a repeated key. Raises NotAPdf, NotFound."""
+    """Keep a PDF as a report's full text; the report is retrieved. None for a repeated key.
+
+    Raises NotAPdf, AttachedAlready, NotFound.
+    """
     permissions.check(by, permissions.Act.RETRIEVE)
-    _check_pdf(upload)
-    with ledger.act(by=by, key=key, content=("attach", report, name, upload.size)) as act:
-        target = _sought(by, report)
+    sought(by, report)
+    found = pdf_inspection.inspect(upload.chunks())
+    if found.problem is not None:
+        raise NotAPdf(found.problem)
+    stored = store(review=by.review_id, upload=upload)
+    with ledger.act(by=by, key=key, content=("attach", report, name, stored.sha256)) as act:
+        target = sought(by, report)
         if act.repeated:
             return None
-        file = keep_file(by=by, upload=upload, name=name, media_type="application/pdf", act=act)
-        attached = ReportFile.objects.create(report=target, file=file, attached_at=act.at)
-        act.append(
-            FullTextAttached(
-                report=target.uuid, attachment=attached.uuid, file=file.uuid, sha256=file.sha256
-            )
+        file = name_file(by=by, stored=stored, name=name, media_type=MEDIA_TYPE, act=act)
+        return attach(target, file, act)
+
+
+def attach(target: Report, file: StoredFile, act: Act) -> ReportFile:
+    """Within an act: a kept PDF is a report's full text. Raises AttachedAlready."""
+    live = ReportFile.objects.filter(report=target, taken_back_at=None)
+    if live.filter(file__sha256=file.sha256).exists():
+        raise AttachedAlready
+    attached = ReportFile.objects.create(report=target, file=file, attached_at=act.at)
+    act.append(
+        FullTextAttached(
+            report=target.uuid, attachment=attached.uuid, file=file.uuid, sha256=file.sha256
         )
-        _change(target, Retrieval.RETRIEVED, None, act)
+    )
+    _change(target, Retrieval.RETRIEVED, None, act)
     return attached
 
 
 def take_back_full_text(*, by: Member, attachment: UUID, key: UUID) -> Report:
-    """Detach a file that was the wrong one; it is kept. Without another file the report is sought again.
+    """Detach a file that was the wrong one; it is kept. Without another file an undecided report is sought again.
 
     Raises NotFound.
     """
     permissions.check(by, permissions.Act.RETRIEVE)
     with ledger.act(by=by, key=key, content=("detach", attachment)) as act:
         row = ReportFile.objects.filter(
-            uuid=attachment, report__review_id=by.review_id, taken_back_at=None
+            uuid=attachment, report__review_id=by.review_id
         ).first()
         if row is None:
             raise NotFound(_("This file is not in this review."))
-        target = _sought(by, row.report_id)
-        if act.repeated:
+        target = sought(by, row.report_id)
+        if act.repeated or row.taken_back_at is not None:
             return target
         row.taken_back_at = act.at
         row.save(update_fields=["taken_back_at"])
         act.append(FullTextTakenBack(report=target.uuid, attachment=row.uuid))
         others = ReportFile.objects.filter(report=target, taken_back_at=None).exists()
-        if not others and _state(target) == State.PENDING.value:
+        # A conflict is no decision, and nothing here may tell that there is one.
+        if not others and _state(target) not in DECIDED:
             _change(target, Retrieval.SOUGHT, None, act)
     return target
 
@@ -108,7 +163,7 @@ def log_attempt(
     if not route.strip():
         raise ReasonMissing
     with ledger.act(by=by, key=key, content=("attempt", report, tried_on, route, remark)) as act:
-        target = _sought(by, report)
+        target = sought(by, report)
         if act.repeated:
             return None
         said = act.remark(remark)
@@ -127,19 +182,24 @@ def mark_retrieved(*, by: Member, report: UUID, key: UUID) -> Report:
     """The full text is at hand outside of Quorum (on paper, in a reference manager). Raises NotFound."""
     permissions.check(by, permissions.Act.RETRIEVE)
     with ledger.act(by=by, key=key, content=("retrieved", report)) as act:
-        target = _sought(by, report)
+        target = sought(by, report)
         if not act.repeated:
             _change(target, Retrieval.RETRIEVED, None, act)
     return target
 
 
 def mark_not_retrieved(*, by: Member, report: UUID, reason: str, key: UUID) -> Report:
-    """A lead confirms that a report can't be had; reversible. Raises AttemptNeeded, ReasonMissing, NotFound."""
+    """A lead confirms that a report can't be had; reversible.
+
+    Raises HasFile, AttemptNeeded, ReasonMissing, NotFound.
+    """
     permissions.check(by, permissions.Act.CONFIRM_NOT_RETRIEVED)
     with ledger.act(by=by, key=key, content=("not retrieved", report, reason)) as act:
-        target = _sought(by, report)
+        target = sought(by, report)
         if act.repeated:
             return target
+        if ReportFile.objects.filter(report=target, taken_back_at=None).exists():
+            raise HasFile
         if not target.attempts.exists():
             raise AttemptNeeded
         said = act.remark(reason)
@@ -151,12 +211,14 @@ def mark_not_retrieved(*, by: Member, report: UUID, reason: str, key: UUID) -> R
 
 
 def seek_again(*, by: Member, report: UUID, reason: str, key: UUID) -> Report:
-    """A report that was not retrieved is sought again. Raises ReasonMissing, NotFound."""
+    """A report that was not retrieved is sought again. Raises NotGivenUp, ReasonMissing, NotFound."""
     permissions.check(by, permissions.Act.CONFIRM_NOT_RETRIEVED)
     with ledger.act(by=by, key=key, content=("seek", report, reason)) as act:
-        target = _sought(by, report)
+        target = sought(by, report)
         if act.repeated:
             return target
+        if target.retrieval != Retrieval.NOT_RETRIEVED.value:
+            raise NotGivenUp
         said = act.remark(reason)
         if said is None:
             raise ReasonMissing
@@ -164,21 +226,13 @@ def seek_again(*, by: Member, report: UUID, reason: str, key: UUID) -> Report:
     return target
 
 
-def _sought(by: Member, report: UUID) -> Report:
-    found = Report.objects.filter(uuid=report, review_id=by.review_id, is_sought=True).first()
-    if found is None:
+def sought(by: Member, report: UUID) -> Report:
+    """A report that the review seeks, on what counts. Raises NotFound."""
+    places = StageRecord.objects.counted().filter(report__is_sought=True)
+    place = places.filter(report=report, review_id=by.review_id).select_related("report").first()
+    if place is None or place.report is None:
         raise NotFound(_("This report is not sought in this review."))
-    return found
-
-
-def _check_pdf(upload: File[bytes]) -> None:
-    upload.seek(0)
-    head = upload.read(1024)
-    upload.seek(0)
-    if PDF_MAGIC not in head:
-        raise NotAPdf(_("This file is not a PDF. Save the full text as a PDF and upload that."))
-    if upload.size > MAX_PDF_BYTES:
-        raise NotAPdf(_("This file is larger than 100 MB."))
+    return place.report
 
 
 def _change(target: Report, retrieval: Retrieval, reason: RemarkRef | None, act: Act) -> None:
@@ -192,12 +246,14 @@ def _change(target: Report, retrieval: Retrieval, reason: RemarkRef | None, act:
 def _withdraw_decision(target: Report, said: RemarkRef, act: Act) -> None:
     """A report that can't be had holds no eligibility decision; its votes stay in their round."""
     row = StageRecord.objects.get(report=target)
-    if row.state not in {State.INCLUDED.value, State.EXCLUDED.value}:
+    if row.state not in DECIDED:
         return
     was_included = row.state == State.INCLUDED.value
+    void_open_conflict(row, act)
     row.round += 1
+    row.settings = None
     row.state, row.reason, row.is_reason_disputed = State.PENDING.value, None, False
-    row.save(update_fields=["round", "state", "reason", "is_reason_disputed"])
+    row.save(update_fields=["round", "settings", "state", "reason", "is_reason_disputed"])
     act.append(
         DecisionWithdrawn(
             stage=Stage.FULL_TEXT,
@@ -206,6 +262,7 @@ def _withdraw_decision(target: Report, said: RemarkRef, act: Act) -> None:
             report=target.uuid,
             round=row.round,
             kept=(),
+            settings=None,
             reason=said,
         )
     )

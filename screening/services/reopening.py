@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +13,10 @@ from reviews.models import Member
 from reviews.roles import Stage
 from screening.events import DecisionWithdrawn
 from screening.models import StageRecord, Vote
+from screening.selectors.rules import active_settings
 from screening.services.following import after_withdrawal
-from screening.services.settling import settle, standing_votes
+from screening.services.queue import step_back
+from screening.services.settling import settle, standing_votes, void_open_conflict
 from screening.tally import State
 
 
@@ -53,17 +55,15 @@ def reopen(
             raise NotFound(_("This record is not in this review."))
         if act.repeated:
             return target
-        if target.state not in {State.INCLUDED.value, State.EXCLUDED.value}:
+        if target.state not in {State.INCLUDED.value, State.EXCLUDED.value} or target.is_parked:
             raise NotDecided
         said = act.remark(reason)
         if said is None:
             raise ReasonMissing
         kept = [vote for vote in standing_votes(target) if vote.uuid in set(keep)]
         was_included = target.state == State.INCLUDED.value
-        target.round += 1
-        target.state = State.PENDING.value
-        target.reason, target.is_reason_disputed = None, False
-        target.save(update_fields=["round", "state", "reason", "is_reason_disputed"])
+        void_open_conflict(target, act)
+        _begin_round(target, kept)
         carried = [(vote.uuid, _carried(vote, target).uuid) for vote in kept]
         act.append(
             DecisionWithdrawn(
@@ -73,13 +73,23 @@ def reopen(
                 report=target.report_id,
                 round=target.round,
                 kept=tuple(carried),
+                settings=None if target.settings is None else target.settings.uuid,
                 reason=said,
             )
         )
         if was_included:
             after_withdrawal(target, act)
         settle(target, act)
+        step_back(review=by.review_id, rank=target.rank)
     return target
+
+
+def _begin_round(target: StageRecord, kept: Sequence[Vote]) -> None:
+    target.round += 1
+    target.settings = active_settings(target.review_id, Stage(target.stage)) if kept else None
+    target.state = State.PENDING.value
+    target.reason, target.is_reason_disputed = None, False
+    target.save(update_fields=["round", "settings", "state", "reason", "is_reason_disputed"])
 
 
 def _carried(vote: Vote, target: StageRecord) -> Vote:

@@ -19,7 +19,7 @@ from screening.models import (
     Vote,
 )
 from screening.rules import ConflictKind, ConflictState, DecidedBy, Decision
-from screening.selectors.rules import active_settings, tally_of
+from screening.selectors.rules import settings_of, tally_of
 from screening.services import following
 from screening.tally import State
 
@@ -42,11 +42,12 @@ def settle(target: StageRecord, act: Act) -> None:
 
     A resolution dies with the votes that it settled; the conflict is judged anew.
     """
-    settings = active_settings(target.review_id, Stage(target.stage))
+    settings = settings_of(target)
     votes = standing_votes(target)
     outcome = tally_of(votes, settings)
-    _void_open_conflict(target, act)
+    _void(target, [ConflictState.OPEN, ConflictState.SETTLED], act)
     if outcome.state is State.PENDING:
+        target.settings = settings if votes else None
         _set_state(target, State.PENDING)
     elif outcome.state is State.CONFLICT:
         _set_state(target, State.CONFLICT)
@@ -114,10 +115,14 @@ def open_conflict(
     return conflict
 
 
-def _void_open_conflict(target: StageRecord, act: Act) -> None:
-    live = [ConflictState.OPEN.value, ConflictState.SETTLED.value]
+def void_open_conflict(target: StageRecord, act: Act) -> None:
+    """The round ends with its conflict unsettled: a new one begins, so nobody may settle this any more."""
+    _void(target, [ConflictState.OPEN], act)
+
+
+def _void(target: StageRecord, states: Sequence[ConflictState], act: Act) -> None:
     conflict = Conflict.objects.filter(
-        stage_record=target, round=target.round, state__in=live
+        stage_record=target, round=target.round, state__in=[state.value for state in states]
     ).first()
     if conflict is None:
         return
@@ -132,7 +137,7 @@ def _set_state(target: StageRecord, state: State) -> None:
     target.state = state.value
     target.reason = None
     target.is_reason_disputed = False
-    target.save(update_fields=["state", "reason", "is_reason_disputed"])
+    target.save(update_fields=["state", "settings", "reason", "is_reason_disputed"])
 
 
 def _ids(votes: Sequence[Vote]) -> tuple[UUID, ...]:

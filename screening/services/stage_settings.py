@@ -1,4 +1,4 @@
-"""The rules of a stage: defaults for a new review, changes while nobody has voted, the list of reasons."""
+"""The rules of a stage: defaults for a new review, changes for what is not yet voted on, the list of reasons."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reviews.ledger import Act
 from reviews.models import Member
 from reviews.roles import SCREENING_STAGES, Stage
 from screening.events import ExclusionReasonsChanged, StageSettingsChanged
-from screening.models import ExclusionReason, StageSettings, Vote
+from screening.models import ExclusionReason, StageSettings
 from screening.rules import AdjudicatorSees, ResolvedBy
 from screening.selectors.rules import active_settings, reasons_in_force
 
@@ -41,18 +41,6 @@ class Rules:
     adjudicator_sees: AdjudicatorSees = AdjudicatorSees.BLIND
 
 
-class VotingHasStarted(DomainError):
-    """The rule would judge votes that were cast under another one."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Votes were already cast at this stage, and a change of its rules would judge them anew."
-                " Only what the adjudicator sees can change now."
-            )
-        )
-
-
 class BadRules(DomainError):
     """The rules contradict themselves."""
 
@@ -67,15 +55,16 @@ def set_up(*, review: UUID, act: Act) -> None:
 
 
 def change_rules(*, by: Member, stage: Stage, rules: Rules, key: UUID) -> StageSettings:
-    """A new version of a stage's rules. Raises VotingHasStarted, BadRules, Forbidden."""
+    """A new version of a stage's rules, for records without a vote; the others finish under those they began with.
+
+    So nothing is judged anew, and whether somebody has voted plays no part in the answer. Raises BadRules, Forbidden.
+    """
     permissions.check(by, permissions.Act.CHANGE_SETTINGS)
     with ledger.act(by=by, key=key, content=("rules", stage, repr(rules))) as act:
         before = active_settings(by.review_id, stage)
         if act.repeated or _rules(before) == rules:
             return before
         _check(stage, rules)
-        if _judges_anew(before, rules) and _has_votes(by.review_id, stage):
-            raise VotingHasStarted
         return _write(by.review_id, stage, before.number + 1, rules, act)
 
 
@@ -155,21 +144,6 @@ def _rules(row: StageSettings) -> Rules:
         resolved_by=ResolvedBy(row.resolved_by),
         adjudicator_sees=AdjudicatorSees(row.adjudicator_sees),
     )
-
-
-def _judges_anew(before: StageSettings, rules: Rules) -> bool:
-    was = _rules(before)
-    return any(
-        getattr(was, name) != getattr(rules, name)
-        for name in Rules.__dataclass_fields__
-        if name != "adjudicator_sees"
-    )
-
-
-def _has_votes(review: UUID, stage: Stage) -> bool:
-    return Vote.objects.filter(
-        stage_record__review_id=review, stage_record__stage=stage.value
-    ).exists()
 
 
 def _check(stage: Stage, rules: Rules) -> None:

@@ -13,10 +13,12 @@ from reviews.models import Member
 from reviews.permissions import holds
 from reviews.roles import Role, Stage
 from reviews.selectors.protocol import protocol_in_force
+from reviews.sources import ImportState
 from screening.events import VoteCast, VoteWithdrawn
-from screening.models import ConflictView, ExclusionReason, Lease, StageRecord, Vote
+from screening.models import ConflictView, ExclusionReason, Lease, StageRecord, StageSettings, Vote
 from screening.rules import ResolvedBy, Retrieval
-from screening.selectors.rules import active_settings
+from screening.selectors.rules import settings_of
+from screening.services import queue
 from screening.services.settling import settle
 from screening.tally import State, Verdict
 
@@ -59,6 +61,7 @@ def cast_vote(
         if before is not None:
             before.withdrawn_at = act.at
             before.save(update_fields=["withdrawn_at"])
+        settings = _begin(target)
         protocol = protocol_in_force(by.review_id)
         vote = Vote.objects.create(
             stage_record=target,
@@ -75,12 +78,14 @@ def cast_vote(
             VoteCast(
                 stage=Stage(target.stage),
                 stage_record=target.uuid,
+                record=target.record_id,
                 vote=vote.uuid,
                 round=target.round,
                 verdict=verdict,
                 reason=None if primary is None else primary.uuid,
                 further_reasons=further,
                 protocol=None if protocol is None else protocol.uuid,
+                settings=settings.uuid,
                 instead_of=None if before is None else before.uuid,
             )
         )
@@ -102,18 +107,28 @@ def withdraw_vote(*, by: Member, stage_record: UUID, key: UUID) -> StageRecord:
         before.save(update_fields=["withdrawn_at"])
         act.append(VoteWithdrawn(stage_record=target.uuid, vote=before.uuid))
         settle(target, act)
+        queue.step_back(review=by.review_id, rank=target.rank)
+        queue.lease_again(target, by, act.at)
     return target
 
 
 def _votable(by: Member, stage_record: UUID) -> StageRecord:
     permissions.check(by, permissions.Act.VOTE)
     found = StageRecord.objects.filter(uuid=stage_record, review_id=by.review_id)
-    target = found.select_related("report", "record", "batch").first()
-    if target is None or target.batch.committed_at is None:
+    target = found.select_related("report", "batch", "settings").first()
+    if target is None or target.batch.state != ImportState.COMMITTED.value:
         raise NotFound(_("This record is not in this review."))
     if not holds(by, Role.REVIEWER, Stage(target.stage)):
         raise Forbidden(_("You are not a reviewer of this stage."))
     return target
+
+
+def _begin(target: StageRecord) -> StageSettings:
+    """The round's first vote fixes the rules that judge it, whatever the stage's rules become meanwhile."""
+    if target.settings is None:
+        target.settings = settings_of(target)
+        target.save(update_fields=["settings"])
+    return target.settings
 
 
 def _own_vote(by: Member, target: StageRecord) -> Vote | None:
@@ -124,13 +139,13 @@ def _own_vote(by: Member, target: StageRecord) -> Vote | None:
 
 def _refuse_closed(by: Member, target: StageRecord, own: Vote | None) -> None:
     """The rules of DESIGN's "open for a member", all refused in the same words."""
-    if target.is_parked or target.record.merged_into_id or target.record.is_removed:
+    if target.is_parked:
         raise VotingClosed
     if target.report is not None and target.report.retrieval != Retrieval.RETRIEVED.value:
         raise VotingClosed
     if ConflictView.objects.filter(stage_record=target, member=by).exists():
         raise VotingClosed
-    settings = active_settings(target.review_id, Stage(target.stage))
+    settings = settings_of(target)
     if target.state == State.CONFLICT.value:
         if own is None or settings.resolved_by == ResolvedBy.CONSENSUS.value:
             raise VotingClosed
