@@ -2,18 +2,84 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
 from reviews import signals
 from reviews.append_only import Guard, guard
-from reviews.seams import register_events
+from reviews.permissions import Act, holds, may
+from reviews.roles import Role, Stage
+from reviews.seams import NavEntry, Projection, TeamColumn, register_events, registry
 from screening import receivers
+from screening.event_words import HIDDEN_KINDS, PRIVATE_KINDS, WORDS
 from screening.events import EVENTS
+from screening.selectors import projections, records, standing, waiting
+from screening.selectors.lists import Pile
+from screening.selectors.progress import votes_by_member
+
+TITLES = {"stage": Stage.TITLE_ABSTRACT.value}
 
 
 def register() -> None:
     register_events(EVENTS)
     guard(Guard(model="screening.StageSettings", unique=(("review_id", "stage", "number"),)))
+    _connect()
+    registry.projections.append(
+        Projection(name="screening", expected=projections.expected, stored=projections.stored)
+    )
+    registry.nav += [
+        NavEntry(
+            order=60,
+            label=_("Screen"),
+            url_name="screening:screen",
+            shown=lambda member: holds(member, Role.REVIEWER, Stage.TITLE_ABSTRACT),
+        ),
+        NavEntry(
+            order=61,
+            label=_("Screened"),
+            url_name="screening:list",
+            kwargs={**TITLES, "pile": Pile.DECIDED.value},
+            shown=lambda member: may(member, Act.VIEW_REVIEW),
+        ),
+        NavEntry(
+            order=70,
+            label=_("Conflicts"),
+            url_name="screening:conflicts",
+            kwargs=TITLES,
+            shown=lambda member: may(member, Act.VIEW_REVIEW),
+        ),
+    ]
+    registry.waiting.append(waiting.piles_for)
+    registry.team_columns += [
+        TeamColumn(
+            order=10,
+            label=_("Titles and abstracts"),
+            counts=partial(votes_by_member, Stage.TITLE_ABSTRACT),
+        ),
+        TeamColumn(
+            order=20, label=_("Full texts"), counts=partial(votes_by_member, Stage.FULL_TEXT)
+        ),
+    ]
+    registry.rests_on_record.append(standing.rests_on_records)
+    registry.merge_refusals.append(standing.merge_refusal)
+    registry.merge_weight.append(standing.merge_weights)
+    registry.record_facets.append(records.FACET)
+    registry.record_history.append(records.history_of)
+    registry.record_actions.append(records.actions_on)
+    registry.event_words.update(WORDS)
+    registry.private_kinds.update(PRIVATE_KINDS)
+    registry.hidden_kinds.update(HIDDEN_KINDS)
+
+
+def _connect() -> None:
     signals.review_created.connect(receivers.on_review_created)
     signals.records_staged.connect(receivers.on_records_staged)
     signals.staged_dropped.connect(receivers.on_staged_dropped)
+    signals.import_undone.connect(receivers.on_import_undone)
+    signals.records_merged.connect(receivers.on_records_merged)
     signals.records_unmerged.connect(receivers.on_records_unmerged)
+    signals.records_removed.connect(receivers.on_records_removed)
+    signals.records_restored.connect(receivers.on_records_restored)
     signals.member_removed.connect(receivers.on_member_removed)
+    signals.roles_changed.connect(receivers.on_roles_changed)

@@ -20,9 +20,11 @@ from dataclasses import dataclass, field
 from reviews.ids import new_uuid
 from reviews.models import Member, Review, User
 from reviews.permissions import Act
-from reviews.roles import Role
+from reviews.roles import Role, Stage
 from reviews.services.invitations import invite_member
-from tests.factories import people, reviews
+from screening.models import Conflict
+from screening.services.conflicts import open_next
+from tests.factories import people, reviews, screening
 
 PUBLIC, SIGNED_IN = "public", "signed_in"
 ANSWERS = frozenset({200, 204, 302, 409, 422})
@@ -129,6 +131,48 @@ def a_pair(world: World) -> dict[str, object]:
 def a_job(world: World) -> dict[str, object]:
     batch = reviews.upload(world.owner, reviews.ris(reviews.entry("One title of a record")))
     return {"job": reviews.job_of(batch).uuid}
+
+
+def a_place(world: World) -> dict[str, object]:
+    return {"stage_record": screening.stage_records(world.owner)[0].uuid}
+
+
+def a_verdict(_world: World) -> dict[str, object]:
+    return {"verdict": "include"}
+
+
+def a_list(_world: World) -> dict[str, object]:
+    return {"stage": "title_abstract", "pile": "done"}
+
+
+def a_stage(_world: World) -> dict[str, object]:
+    return {"stage": "title_abstract"}
+
+
+def a_conflict(world: World) -> dict[str, object]:
+    """A conflict that the adjudicator has opened."""
+    pair = [people.member(world.owner, Role.REVIEWER) for _ in range(2)]
+    place = screening.stage_records(world.owner)[0]
+    for voter, verdict in zip(pair, ("include", "exclude"), strict=True):
+        screening.vote(voter, place, verdict)
+    open_next(by=world.members[Role.ADJUDICATOR], stage=Stage.TITLE_ABSTRACT, key=new_uuid())
+    return {**a_stage(world), "conflict": Conflict.objects.get(stage_record=place).uuid}
+
+
+def a_settlement(_world: World) -> dict[str, object]:
+    return {"decision": "include"}
+
+
+def a_decision(world: World) -> dict[str, object]:
+    pair = [people.member(world.owner, Role.REVIEWER) for _ in range(2)]
+    place = screening.stage_records(world.owner)[0]
+    for voter in pair:
+        screening.vote(voter, place, "exclude")
+    return {"stage_record": place.uuid}
+
+
+def some_rules(_world: World) -> dict[str, object]:
+    return {"votes_required": 2, "resolved_by": "adjudication", "adjudicator_sees": "open"}
 
 
 ROWS: tuple[Row, ...] = (
@@ -274,4 +318,68 @@ ROWS: tuple[Row, ...] = (
     # Health
     Row(name="reviews:healthz", gate=PUBLIC),
     Row(name="reviews:readyz", gate=PUBLIC, get=frozenset({200, 503})),
+    # Screening of titles and abstracts
+    Row(name="screening:screen", gate=Act.VOTE),
+    Row(name="screening:queue", gate=Act.VOTE, methods=POST),
+    Row(name="screening:next", gate=Act.VOTE, methods=POST),
+    Row(name="screening:record-vote", gate=Act.VOTE, methods=POST, kwargs=a_place, data=a_verdict),
+    Row(name="screening:record-withdraw", gate=Act.VOTE, methods=POST, kwargs=a_place),
+    # Lists of screening
+    Row(name="screening:list", gate=Act.VIEW_REVIEW, kwargs=a_list),
+    # Conflicts
+    Row(name="screening:conflicts", gate=Act.VIEW_REVIEW, kwargs=a_stage),
+    Row(name="screening:conflict-next", gate=Act.ADJUDICATE, methods=POST, kwargs=a_stage),
+    # To all but the adjudicator who has opened it there is no such conflict.
+    Row(
+        name="screening:conflict",
+        gate=Act.VIEW_REVIEW,
+        kwargs=a_conflict,
+        get=frozenset({200, 404}),
+    ),
+    Row(
+        name="screening:conflict-settle",
+        gate=Act.ADJUDICATE,
+        methods=POST,
+        kwargs=a_conflict,
+        data=a_settlement,
+    ),
+    Row(
+        name="screening:conflict-propose",
+        gate=Act.PROPOSE_CONSENSUS,
+        methods=POST,
+        kwargs=a_conflict,
+        data=a_settlement,
+        post=GONE,
+    ),
+    Row(
+        name="screening:proposal-confirm",
+        gate=Act.PROPOSE_CONSENSUS,
+        methods=POST,
+        kwargs=lambda world: {**a_stage(world), "proposal": new_uuid()},
+        post=GONE,
+    ),
+    # Decisions
+    Row(name="screening:decision", gate=Act.VIEW_REVIEW, kwargs=a_decision),
+    Row(
+        name="screening:reopen",
+        gate=Act.REOPEN,
+        methods=POST,
+        kwargs=a_decision,
+        data=lambda _: {"reason": "A late report"},
+    ),
+    # Rules of screening
+    Row(name="screening:settings", gate=Act.VIEW_REVIEW),
+    Row(
+        name="screening:rules",
+        gate=Act.CHANGE_SETTINGS,
+        methods=POST,
+        kwargs=a_stage,
+        data=some_rules,
+    ),
+    Row(
+        name="screening:reasons",
+        gate=Act.CHANGE_SETTINGS,
+        methods=POST,
+        data=lambda _: {"do": "save", "reason": ["Wrong population", "Wrong design"]},
+    ),
 )

@@ -1,0 +1,136 @@
+"""The events of screening in plain sentences, for the history. No ids, no titles, nothing of anybody's undecided votes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from reviews.event_shape import Recorded
+from reviews.roles import Stage
+from screening import events
+
+VERDICTS: Mapping[str, str | Promise] = {
+    "include": gettext_lazy("include"),
+    "maybe": gettext_lazy("maybe"),
+    "exclude": gettext_lazy("exclude"),
+}
+ON: Mapping[str, str | Promise] = {
+    Stage.TITLE_ABSTRACT.value: gettext_lazy("a title and abstract"),
+    Stage.FULL_TEXT.value: gettext_lazy("a full text"),
+}
+STAGES: Mapping[str, str | Promise] = {
+    Stage.TITLE_ABSTRACT.value: gettext_lazy("titles and abstracts"),
+    Stage.FULL_TEXT.value: gettext_lazy("full texts"),
+}
+
+
+def _vote_cast(event: Recorded) -> str:
+    words = {
+        "verdict": VERDICTS[event.payload["verdict"]],
+        "what": ON[event.payload["stage"]],
+    }
+    if event.payload["instead_of"]:
+        return _("changed a vote to “%(verdict)s” on %(what)s") % words
+    return _("voted “%(verdict)s” on %(what)s") % words
+
+
+def _decided(event: Recorded) -> str:
+    payload = event.payload
+    n = len(payload["votes"])
+    words = {"what": ON[payload["stage"]], "n": n}
+    included = payload["decision"] == "include"
+    if payload["decided_by"] == "votes":
+        text = (
+            ngettext(
+                "%(what)s was included by %(n)s vote",
+                "%(what)s was included by %(n)s votes",
+                n,
+            )
+            if included
+            else ngettext(
+                "%(what)s was excluded by %(n)s vote",
+                "%(what)s was excluded by %(n)s votes",
+                n,
+            )
+        )
+    elif payload["decided_by"] == "adjudication":
+        text = (
+            _("%(what)s was included by adjudication")
+            if included
+            else _("%(what)s was excluded by adjudication")
+        )
+    else:
+        text = (
+            _("%(what)s was included by consensus")
+            if included
+            else _("%(what)s was excluded by consensus")
+        )
+    return text % words
+
+
+def _withdrawn(event: Recorded) -> str:
+    n = len(event.payload["kept"])
+    what = ON[event.payload["stage"]]
+    if not n:
+        return _("re-opened the decision on %(what)s: a new round begins") % {"what": what}
+    return ngettext(
+        "re-opened the decision on %(what)s, keeping %(n)s vote",
+        "re-opened the decision on %(what)s, keeping %(n)s votes",
+        n,
+    ) % {"what": what, "n": n}
+
+
+def _settings(event: Recorded) -> str:
+    return _("set the rules for %(stage)s, version %(number)s") % {
+        "stage": STAGES[event.payload["stage"]],
+        "number": event.payload["number"],
+    }
+
+
+def _retrieval(event: Recorded) -> str:
+    return {
+        "sought": _("a report is sought"),
+        "retrieved": _("a report was retrieved"),
+        "not_retrieved": _("a report could not be retrieved"),
+    }[event.payload["retrieval"]]
+
+
+def _plainly(text: str | Promise) -> Callable[[Recorded], str | Promise]:
+    return lambda _event: text
+
+
+WORDS: Mapping[str, Callable[[Recorded], str | Promise]] = {
+    events.StageSettingsChanged.KIND: _settings,
+    events.ExclusionReasonsChanged.KIND: _plainly(gettext_lazy("set the exclusion reasons")),
+    events.VoteCast.KIND: _vote_cast,
+    events.VoteWithdrawn.KIND: _plainly(gettext_lazy("took a vote back")),
+    events.ConflictOpened.KIND: _plainly(gettext_lazy("votes were in conflict")),
+    events.ConflictSeen.KIND: _plainly(gettext_lazy("opened a conflict to adjudicate")),
+    events.ConflictVoided.KIND: _plainly(gettext_lazy("a conflict ended: its votes changed")),
+    events.ConsensusProposed.KIND: _plainly(gettext_lazy("proposed how to settle a conflict")),
+    events.ConsensusConfirmed.KIND: _plainly(gettext_lazy("confirmed a proposal")),
+    events.ConflictResolved.KIND: _plainly(gettext_lazy("settled a conflict")),
+    events.RecordDecided.KIND: _decided,
+    events.DecisionWithdrawn.KIND: _withdrawn,
+    events.ReportSought.KIND: _plainly(gettext_lazy("a report is sought")),
+    events.RetrievalAttempted.KIND: _plainly(gettext_lazy("tried to get a full text")),
+    events.RetrievalChanged.KIND: _retrieval,
+    events.FullTextAttached.KIND: _plainly(gettext_lazy("attached a full text")),
+    events.FullTextTakenBack.KIND: _plainly(gettext_lazy("took a wrong full text back")),
+}
+
+# Acts on what may still be open for others: shown to whoever did them, and to nobody else.
+PRIVATE_KINDS = frozenset(
+    {
+        events.VoteCast.KIND,
+        events.VoteWithdrawn.KIND,
+        events.ConflictSeen.KIND,
+        events.ConsensusProposed.KIND,
+        events.ConsensusConfirmed.KIND,
+    }
+)
+# The machine's, in the name of whoever cast the last vote: they least of all may learn of it.
+HIDDEN_KINDS = frozenset({events.ConflictOpened.KIND, events.ConflictVoided.KIND})

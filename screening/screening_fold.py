@@ -1,0 +1,152 @@
+"""Votes, conflicts, reports and places at the stages, folded from events. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from reviews.event_shape import Recorded
+from reviews.record_fold import IdSetLines, RecordFold
+from reviews.roles import Stage
+
+Payload = Mapping[str, Any]
+PRISTINE: dict[str, Any] = {
+    "round": 1,
+    "state": "pending",
+    "reason": None,
+    "is_reason_disputed": False,
+    "settings": None,
+}
+
+
+class ScreeningFold:
+    """Takes the events of a review one by one; `rows` is what the tables must say."""
+
+    def __init__(self, lines: IdSetLines) -> None:
+        self._records = RecordFold(lines)
+        self._votes: dict[str, dict[str, Any]] = {}
+        self._conflicts: dict[str, dict[str, str]] = {}
+        self._reports: dict[str, dict[str, str]] = {}
+        self._places: dict[str, dict[str, Any]] = {}
+        self._standing: dict[str, set[str]] = {}
+        # Whether a record's decision at title/abstract is to advance; the record and report of each place.
+        self._advanced: dict[str, bool] = {}
+        self._record_of: dict[str, str] = {}
+        self._report_of: dict[str, str] = {}
+
+    def apply(self, event: Recorded) -> None:
+        """Let one more event have happened; those of other kinds change nothing."""
+        self._records.apply(event)
+        if change := _CHANGES.get(event.kind):
+            change(self, event.payload)
+
+    def rows(self) -> dict[str, object]:
+        """Rows by their keys."""
+        standing = self._records.standing()
+        asleep = {name for name, (into, removed) in standing.items() if into or removed}
+        voted = {vote["place"] for vote in self._votes.values()}
+        found: dict[str, object] = {f"vote {uuid}": vote for uuid, vote in self._votes.items()}
+        found |= {f"conflict {uuid}": each["state"] for uuid, each in self._conflicts.items()}
+        for uuid, report in self._reports.items():
+            is_sought = self._is_sought(report["record"], asleep)
+            found[f"report {uuid}"] = [report["record"], report["retrieval"], is_sought]
+        for uuid in voted:
+            parked = self._is_parked(uuid, asleep)
+            found[f"place {uuid}"] = {**self._place(uuid), "is_parked": parked}
+        return found
+
+    def _is_sought(self, record: str, asleep: set[str]) -> bool:
+        return self._advanced.get(record, False) and record not in asleep
+
+    def _is_parked(self, place: str, asleep: set[str]) -> bool:
+        record = self._record_of.get(place)
+        if record is None:
+            return False
+        return not self._is_sought(record, asleep) if place in self._report_of else record in asleep
+
+    def _place(self, uuid: str) -> dict[str, Any]:
+        return self._places.setdefault(uuid, dict(PRISTINE))
+
+    def _cast(self, payload: Payload) -> None:
+        self._votes[payload["vote"]] = {
+            "place": payload["stage_record"],
+            "round": payload["round"],
+            "verdict": payload["verdict"],
+            "reason": payload["reason"],
+            "stands": True,
+        }
+        standing = self._standing.setdefault(payload["stage_record"], set())
+        standing.add(payload["vote"])
+        if payload["instead_of"]:
+            self._votes[payload["instead_of"]]["stands"] = False
+            standing.discard(payload["instead_of"])
+        self._place(payload["stage_record"])["settings"] = payload["settings"]
+        self._record_of.setdefault(payload["stage_record"], payload["record"])
+
+    def _taken_back(self, payload: Payload) -> None:
+        self._votes[payload["vote"]]["stands"] = False
+        standing = self._standing[payload["stage_record"]]
+        standing.discard(payload["vote"])
+        if not standing:
+            self._place(payload["stage_record"])["settings"] = None
+
+    def _opened(self, payload: Payload) -> None:
+        self._conflicts[payload["conflict"]] = {
+            "state": "open",
+            "kind": payload["kind"],
+            "place": payload["stage_record"],
+        }
+        if payload["kind"] == "verdict":
+            self._place(payload["stage_record"])["state"] = "conflict"
+
+    def _voided(self, payload: Payload) -> None:
+        conflict = self._conflicts[payload["conflict"]]
+        conflict["state"] = "void"
+        if conflict["kind"] == "verdict":
+            self._place(conflict["place"])["state"] = "pending"
+
+    def _resolved(self, payload: Payload) -> None:
+        self._conflicts[payload["conflict"]]["state"] = "settled"
+
+    def _decided(self, payload: Payload) -> None:
+        state = {"include": "included", "exclude": "excluded"}[payload["decision"]]
+        place = self._place(payload["stage_record"])
+        place["state"], place["reason"] = state, payload["reason"]
+        place["is_reason_disputed"] = payload["is_reason_disputed"]
+        if payload["stage"] == Stage.TITLE_ABSTRACT.value:
+            self._advanced[payload["record"]] = state == "included"
+
+    def _withdrawn(self, payload: Payload) -> None:
+        self._places[payload["stage_record"]] = {
+            **PRISTINE,
+            "round": payload["round"],
+            "settings": payload["settings"],
+        }
+        for old, new in payload["kept"]:
+            self._votes[new] = {**self._votes[old], "round": payload["round"]}
+        self._standing[payload["stage_record"]] = {new for _old, new in payload["kept"]}
+        if payload["stage"] == Stage.TITLE_ABSTRACT.value:
+            self._advanced[payload["record"]] = False
+
+    def _sought(self, payload: Payload) -> None:
+        self._reports.setdefault(
+            payload["report"], {"record": payload["record"], "retrieval": "sought"}
+        )
+        self._record_of[payload["stage_record"]] = payload["record"]
+        self._report_of[payload["stage_record"]] = payload["report"]
+
+    def _retrieved(self, payload: Payload) -> None:
+        self._reports[payload["report"]]["retrieval"] = payload["retrieval"]
+
+
+_CHANGES: dict[str, Callable[[ScreeningFold, Payload], None]] = {
+    "screening.vote_cast": ScreeningFold._cast,
+    "screening.vote_withdrawn": ScreeningFold._taken_back,
+    "screening.conflict_opened": ScreeningFold._opened,
+    "screening.conflict_voided": ScreeningFold._voided,
+    "screening.conflict_resolved": ScreeningFold._resolved,
+    "screening.record_decided": ScreeningFold._decided,
+    "screening.decision_withdrawn": ScreeningFold._withdrawn,
+    "screening.report_sought": ScreeningFold._sought,
+    "screening.retrieval_changed": ScreeningFold._retrieved,
+}

@@ -1,0 +1,106 @@
+"""What the pages of records show of screening: decisions, the viewer's own votes, and what a lead can do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reviews import ledger
+from reviews.models import Event, Member
+from reviews.roles import Stage
+from reviews.seams import HistoryLine, RecordAction, RecordFacet
+from screening.event_words import ON, VERDICTS, WORDS
+from screening.events import DecisionWithdrawn, RecordDecided
+from screening.models import StageRecord, Vote
+from screening.selectors.standing import DECIDED
+from screening.tally import State
+
+UNDECIDED = "undecided"
+FACET_VALUES: Sequence[tuple[str, str | Promise]] = (
+    (UNDECIDED, gettext_lazy("not decided yet")),
+    (State.INCLUDED.value, gettext_lazy("included")),
+    (State.EXCLUDED.value, gettext_lazy("excluded")),
+)
+ACTION_LABELS = {
+    Stage.TITLE_ABSTRACT.value: gettext_lazy("The decision on title and abstract"),
+    Stage.FULL_TEXT.value: gettext_lazy("The decision on the full text"),
+}
+
+
+def records_in(member: Member, value: str) -> QuerySet[Any, UUID]:
+    """Ids of the records that stand so at title/abstract; a conflict is not decided yet, like any other."""
+    rows = StageRecord.objects.counted().filter(
+        review_id=member.review_id, stage=Stage.TITLE_ABSTRACT.value
+    )
+    rows = rows.undecided() if value == UNDECIDED else rows.filter(state=value)
+    return rows.values_list("record_id", flat=True)
+
+
+FACET = RecordFacet(
+    order=50,
+    name="screened",
+    label=gettext_lazy("Title and abstract"),
+    choices=lambda _member: FACET_VALUES,
+    records=records_in,
+)
+
+
+def history_of(member: Member, record: UUID) -> Sequence[HistoryLine]:
+    """The record's decisions, and the viewer's own votes on it."""
+    votes = Vote.objects.filter(
+        stage_record__record=record, stage_record__review_id=member.review_id, reviewer=member
+    )
+    return [*_decisions(member, record), *_own_votes(votes.select_related("stage_record"))]
+
+
+def actions_on(member: Member, record: UUID) -> Sequence[RecordAction]:
+    """The way to how the record was decided, from where a lead re-opens it."""
+    rows = StageRecord.objects.counted().filter(
+        review_id=member.review_id, record=record, state__in=DECIDED
+    )
+    return [
+        RecordAction(
+            order=50 if row.stage == Stage.TITLE_ABSTRACT.value else 51,
+            label=ACTION_LABELS[row.stage],
+            url=reverse(
+                "screening:decision",
+                kwargs={"review": member.review_id, "stage_record": row.uuid},
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _decisions(member: Member, record: UUID) -> list[HistoryLine]:
+    rows = Event.objects.filter(
+        review_id=member.review_id,
+        kind__in=[RecordDecided.KIND, DecisionWithdrawn.KIND],
+        body__contains=str(record),
+    )
+    events = [(row, ledger.recorded(json.loads(row.body))) for row in rows]
+    return [
+        HistoryLine(at=row.at, text=WORDS[row.kind](event))
+        for row, event in events
+        if event.payload["record"] == str(record)
+    ]
+
+
+def _own_votes(votes: QuerySet[Vote]) -> list[HistoryLine]:
+    lines = []
+    for vote in votes:
+        words = {"verdict": VERDICTS[vote.verdict], "what": ON[vote.stage_record.stage]}
+        lines.append(
+            HistoryLine(at=vote.cast_at, text=_("you voted “%(verdict)s” on %(what)s") % words)
+        )
+        if vote.withdrawn_at is not None:
+            text = _("your vote “%(verdict)s” on %(what)s ended") % words
+            lines.append(HistoryLine(at=vote.withdrawn_at, text=text))
+    return lines

@@ -1,0 +1,99 @@
+"""Addresses of the screening app, grouped by page."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path, register_converter
+
+from reviews.roles import SCREENING_STAGES, Stage
+from screening.selectors.lists import Pile
+from screening.views import conflicts, decisions, lists, screen, settings
+
+app_name = "screening"
+
+
+class StageConverter:
+    """A screening stage in an address."""
+
+    regex = "|".join(stage.value for stage in SCREENING_STAGES)
+
+    def to_python(self, value: str) -> Stage:
+        return Stage(value)
+
+    def to_url(self, value: Stage | str) -> str:
+        return Stage(value).value
+
+
+class PileConverter:
+    """A list of a stage in an address."""
+
+    regex = "|".join(pile.value for pile in Pile)
+
+    def to_python(self, value: str) -> Pile:
+        return Pile(value)
+
+    def to_url(self, value: Pile | str) -> str:
+        return Pile(value).value
+
+
+register_converter(StageConverter, "stage")
+register_converter(PileConverter, "pile")
+
+SCREENING = "r/<uuid:review>/screening/"
+TITLES = f"{SCREENING}title_abstract/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    # Screening of titles and abstracts
+    path(TITLES, screen.screen, name="screen"),
+    path(f"{TITLES}queue/", screen.take_queue, name="queue"),
+    path(f"{TITLES}next/", screen.take_next, name="next"),
+    path(
+        f"{TITLES}records/<uuid:stage_record>/vote/",
+        screen.record_vote,
+        name="record-vote",
+    ),
+    path(
+        f"{TITLES}records/<uuid:stage_record>/withdraw/",
+        screen.record_withdraw,
+        name="record-withdraw",
+    ),
+    # Lists
+    path(f"{SCREENING}<stage:stage>/lists/<pile:pile>/", lists.show_list, name="list"),
+    # Conflicts
+    path(f"{SCREENING}<stage:stage>/conflicts/", conflicts.show_conflicts, name="conflicts"),
+    path(f"{SCREENING}<stage:stage>/conflicts/next/", conflicts.open_next, name="conflict-next"),
+    path(
+        f"{SCREENING}<stage:stage>/conflicts/<uuid:conflict>/",
+        conflicts.show_conflict,
+        name="conflict",
+    ),
+    path(
+        f"{SCREENING}<stage:stage>/conflicts/<uuid:conflict>/settle/",
+        conflicts.settle,
+        name="conflict-settle",
+    ),
+    path(
+        f"{SCREENING}<stage:stage>/conflicts/<uuid:conflict>/propose/",
+        conflicts.propose,
+        name="conflict-propose",
+    ),
+    path(
+        f"{SCREENING}<stage:stage>/proposals/<uuid:proposal>/confirm/",
+        conflicts.confirm,
+        name="proposal-confirm",
+    ),
+    # Decisions
+    path(
+        f"{SCREENING}decisions/<uuid:stage_record>/",
+        decisions.show_decision,
+        name="decision",
+    ),
+    path(
+        f"{SCREENING}decisions/<uuid:stage_record>/reopen/",
+        decisions.reopen,
+        name="reopen",
+    ),
+    # Settings
+    path(f"{SCREENING}settings/", settings.show_settings, name="settings"),
+    path(f"{SCREENING}settings/rules/<stage:stage>/", settings.change_rules, name="rules"),
+    path(f"{SCREENING}settings/reasons/", settings.change_reasons, name="reasons"),
+]

@@ -1,0 +1,166 @@
+"""Records in a committed import with their places in the queue, teams, and acts of voting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from reviews import signals
+from reviews.ids import new_uuid
+from reviews.models import Import, Member, Record, Search, SourceRecord
+from reviews.roles import SCREENING_STAGES, Role, Stage
+from reviews.sources import ImportState, SourceKind
+from screening.models import ExclusionReason, Report, StageRecord
+from screening.rules import AdjudicatorSees, ResolvedBy, Retrieval
+from screening.selectors.rules import reasons_in_force
+from screening.services import full_text, stage_settings, voting
+from screening.tally import Verdict
+from tests.factories import people
+
+ABSTRACT = "BACKGROUND: {title} was studied.\nRESULTS: Twenty people were randomised."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Team:
+    """A review's owner (lead, no votes), its reviewers and adjudicators."""
+
+    owner: Member
+    reviewers: list[Member]
+    adjudicators: list[Member]
+
+
+def team(
+    reviewers: int = 2,
+    adjudicators: int = 1,
+    *,
+    owner_roles: Sequence[tuple[Role, str]] = (),
+    title: str = "A review",
+) -> Team:
+    """A new review with its people."""
+    owner = people.review(title=title, roles=owner_roles)
+    return Team(
+        owner=owner,
+        reviewers=[people.member(owner, Role.REVIEWER) for _ in range(reviewers)],
+        adjudicators=[people.member(owner, Role.ADJUDICATOR) for _ in range(adjudicators)],
+    )
+
+
+def batch(owner: Member, state: ImportState = ImportState.COMMITTED) -> Import:
+    """An import of one file into a new search."""
+    search = Search.objects.create(
+        review_id=owner.review_id, source="Placeholder", kind=SourceKind.DATABASE.value
+    )
+    return Import.objects.create(
+        review_id=owner.review_id,
+        search=search,
+        state=state.value,
+        created_by=owner,
+        committed_at=timezone.now() if state is ImportState.COMMITTED else None,
+    )
+
+
+def records(
+    owner: Member,
+    n: int = 1,
+    *,
+    into: Import | None = None,
+    first_rank: int = 0,
+    titles: Sequence[str] = (),
+    **columns: object,
+) -> list[Record]:
+    """n records of an import (a committed one of its own by default), in the order of the queue."""
+    where = into or batch(owner)
+    made, faces = [], []
+    number = where.source_records.count()
+    for place in range(n):
+        title = titles[place] if titles else f"Trial {first_rank + place + 1} of something"
+        record, face = new_uuid(), new_uuid()
+        facts: dict[str, object] = {"abstract": ABSTRACT.format(title=title), **columns}
+        faces.append(
+            SourceRecord(
+                uuid=face,
+                review_id=owner.review_id,
+                batch=where,
+                record_id=record,
+                number=number + place + 1,
+                title=title,
+                **facts,
+            )
+        )
+        made.append(
+            Record(
+                uuid=record,
+                review_id=owner.review_id,
+                batch=where,
+                face_id=face,
+                rank=first_rank + place,
+            )
+        )
+    for start in range(0, n, 500):
+        with transaction.atomic():
+            Record.objects.bulk_create(made[start : start + 500])
+            SourceRecord.objects.bulk_create(faces[start : start + 500])
+            signals.records_staged.send(sender=Import, records=made[start : start + 500])
+    return made
+
+
+def stage_records(owner: Member, n: int = 1, **options: object) -> list[StageRecord]:
+    """The places at title/abstract of n new records, in the order of the queue."""
+    made = records(owner, n, **options)
+    stage = Stage.TITLE_ABSTRACT.value
+    found = StageRecord.objects.filter(review_id=owner.review_id, stage=stage)
+    rows = {row.record_id: row for row in found}
+    return [rows[record.uuid] for record in made]
+
+
+def rules(
+    owner: Member,
+    *,
+    resolved_by: ResolvedBy = ResolvedBy.ADJUDICATION,
+    sees: AdjudicatorSees = AdjudicatorSees.BLIND,
+    votes: int = 2,
+    **more: bool,
+) -> None:
+    """Set both stages' rules."""
+    for stage in SCREENING_STAGES:
+        kept = more if stage is Stage.TITLE_ABSTRACT else {}
+        wanted = stage_settings.Rules(
+            votes_required=votes, resolved_by=resolved_by, adjudicator_sees=sees, **kept
+        )
+        stage_settings.change_rules(by=owner, stage=stage, rules=wanted, key=new_uuid())
+
+
+def vote(
+    by: Member,
+    target: StageRecord,
+    verdict: Verdict | str,
+    *,
+    reason: ExclusionReason | None = None,
+    key: UUID | None = None,
+) -> StageRecord:
+    """Cast a vote by the service."""
+    return voting.cast_vote(
+        by=by,
+        stage_record=target.uuid,
+        verdict=Verdict(verdict),
+        key=key or new_uuid(),
+        reason=None if reason is None else reason.uuid,
+    )
+
+
+def advanced(voters: Sequence[Member], target: StageRecord) -> StageRecord:
+    """Let all voters include a record at title/abstract; its place at full text, the report retrieved."""
+    for voter in voters:
+        vote(voter, target, Verdict.INCLUDE)
+    report = Report.objects.get(record=target.record_id)
+    full_text.mark_retrieved(by=voters[0], report=report.uuid, key=new_uuid())
+    if report.retrieval == Retrieval.NOT_RETRIEVED.value:
+        raise AssertionError("A report of a new record is sought.")
+    return StageRecord.objects.get(report=report)
+
+
+def reasons(owner: Member) -> list[ExclusionReason]:
+    """The review's exclusion reasons in their order."""
+    return reasons_in_force(owner.review_id)
