@@ -72,7 +72,7 @@ class RolesShown(ActForm):
         for role in Role:
             stages = STAGES_OF.get(role, ())
             boxes = [(f"{role.value}:{each.value}", STAGE_NAMES[each]) for each in stages]
-            named = boxes or [(role.value, capfirst(ROLE_NAMES[role]))]
+            named = boxes or [(role.value, _("the whole review"))]
             if role not in self.hidden_roles:
                 rows.append(
                     RoleRow(
