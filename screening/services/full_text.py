@@ -137,9 +137,7 @@ def take_back_full_text(*, by: Member, attachment: UUID, key: UUID) -> Report:
     """
     permissions.check(by, permissions.Act.RETRIEVE)
     with ledger.act(by=by, key=key, content=("detach", attachment)) as act:
-        row = ReportFile.objects.filter(
-            uuid=attachment, report__review_id=by.review_id
-        ).first()
+        row = ReportFile.objects.filter(uuid=attachment, report__review_id=by.review_id).first()
         if row is None:
             raise NotFound(_("This file is not in this review."))
         target = sought(by, row.report_id)

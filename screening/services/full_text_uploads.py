@@ -169,9 +169,7 @@ def _arrived(by: Member, upload: File[bytes]) -> _Arrived:
 def _offer(made: FullTextUpload, place: int, each: _Arrived, by: Member, act: Act) -> None:
     file: StoredFile | None = None
     if each.stored is not None:
-        file = name_file(
-            by=by, stored=each.stored, name=each.name, media_type=MEDIA_TYPE, act=act
-        )
+        file = name_file(by=by, stored=each.stored, name=each.name, media_type=MEDIA_TYPE, act=act)
     OfferedFile.objects.create(
         upload=made,
         place=place,
