@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from uuid import UUID
 
 from django.core.files.base import File
 
@@ -11,6 +12,7 @@ from reviews import jobs
 from reviews.ids import new_uuid
 from reviews.models import Import, Job, Member, Merge, PossibleDuplicate, Record, Search
 from reviews.searches import SearchFacts
+from reviews.services.duplicates import settle_pair
 from reviews.services.imports import confirm_import, start_import
 from reviews.services.searches import add_search
 from reviews.sources import SourceKind
@@ -26,12 +28,17 @@ def search(owner: Member, source: str = "PubMed", kind: SourceKind = SourceKind.
 
 
 def upload(
-    owner: Member, content: bytes, *, name: str = "export.ris", to: Search | None = None
+    owner: Member,
+    content: bytes,
+    *,
+    name: str = "export.ris",
+    to: Search | None = None,
+    key: UUID | None = None,
 ) -> Import:
     """A file uploaded for a search; nothing has read it yet."""
     target = to or search(owner)
     file = File(BytesIO(content), name=name)
-    return start_import(by=owner, search=target.uuid, upload=file, name=name, key=new_uuid())
+    return start_import(by=owner, search=target.uuid, upload=file, name=name, key=key or new_uuid())
 
 
 def run_jobs(owner: Member) -> None:
@@ -123,3 +130,8 @@ def job_of(batch: Import) -> Job:
 def records(owner: Member) -> list[Record]:
     """The distinct works of the review, in the common order."""
     return list(Record.objects.distinct_works().filter(review_id=owner.review_id).order_by("rank"))
+
+
+def settle(owner: Member, pair: PossibleDuplicate, *, is_same: bool) -> None:
+    """Judge a pair."""
+    settle_pair(by=owner, pair=pair.uuid, is_same=is_same, key=new_uuid())

@@ -1,0 +1,137 @@
+"""Searches: versions, declared duplicates, and what a repeated act does."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from reviews import ledger
+from reviews.errors import Forbidden, NotFound
+from reviews.ids import new_uuid
+from reviews.models import Search, SearchVersion
+from reviews.roles import Role
+from reviews.searches import Prior, SearchFacts
+from reviews.selectors.searches import searches_of
+from reviews.services.searches import PriorDoesNotAddUp, add_search, change_search, facts_of
+from reviews.sources import SourceKind
+from tests.factories import people
+from tests.factories import reviews as made
+
+pytestmark = pytest.mark.django_db
+
+FACTS = SearchFacts(
+    source="Embase",
+    kind=SourceKind.DATABASE,
+    platform="Ovid",
+    run_on=date(2026, 11, 3),
+    strategy="1 exp ketamine/\n2 ptsd.mp.\n3 1 and 2",
+    limits="humans",
+)
+
+
+def kinds(owner) -> list[str]:
+    events = [event.kind for event in ledger.replay(owner.review_id)]
+    return [kind for kind in events if kind.startswith(("reviews.search", "reviews.prior"))]
+
+
+def test_added_search_says_what_was_written() -> None:
+    owner = people.review()
+
+    search = add_search(by=owner, facts=FACTS, key=new_uuid())
+
+    assert facts_of(Search.objects.get(uuid=search.uuid)) == FACTS
+    assert kinds(owner) == ["reviews.search_added"]
+
+
+def test_strategy_is_kept_verbatim() -> None:
+    owner = people.review()
+    facts = replace(FACTS, strategy="  1 exp ketamine/ \n\n\t2 ptsd.mp.")
+
+    search = add_search(by=owner, facts=facts, key=new_uuid())
+
+    assert Search.objects.get(uuid=search.uuid).strategy == facts.strategy
+
+
+def test_correction_is_a_version_and_loses_nothing() -> None:
+    owner = people.review()
+    search = add_search(by=owner, facts=FACTS, key=new_uuid())
+
+    change_search(
+        by=owner, search=search.uuid, facts=replace(FACTS, platform="Elsevier"), key=new_uuid()
+    )
+
+    versions = SearchVersion.objects.filter(search=search).order_by("number")
+    assert [each.content["platform"] for each in versions] == ["Ovid", "Elsevier"]
+    assert kinds(owner) == ["reviews.search_added", "reviews.search_changed"]
+
+
+def test_saving_without_a_change_writes_nothing() -> None:
+    owner = people.review()
+    prior = Prior(identified=10, duplicates=4, note="EndNote")
+    search = add_search(by=owner, facts=FACTS, prior=prior, key=new_uuid())
+    before = kinds(owner)
+
+    change_search(by=owner, search=search.uuid, facts=FACTS, prior=prior, key=new_uuid())
+
+    assert kinds(owner) == before == ["reviews.search_added", "reviews.prior_declared"]
+
+
+def test_declared_duplicates_stand_apart_with_their_note() -> None:
+    owner = people.review()
+
+    add_search(
+        by=owner,
+        facts=FACTS,
+        prior=Prior(identified=1200, duplicates=310, note="removed in EndNote"),
+        key=new_uuid(),
+    )
+
+    (row,) = searches_of(owner.review_id)
+    assert (row.prior, row.n_records, row.n_copies) == (
+        Prior(identified=1200, duplicates=310, note="removed in EndNote"),
+        0,
+        0,
+    )
+    (event,) = [e for e in ledger.replay(owner.review_id) if e.kind == "reviews.prior_declared"]
+    assert "EndNote" not in str(event.payload)
+
+
+def test_more_duplicates_than_hits_are_refused_and_nothing_is_written() -> None:
+    owner = people.review()
+
+    with pytest.raises(PriorDoesNotAddUp):
+        add_search(by=owner, facts=FACTS, prior=Prior(identified=3, duplicates=4), key=new_uuid())
+
+    assert not Search.objects.exists()
+
+
+def test_repeated_act_gives_the_same_search() -> None:
+    owner, key = people.review(), new_uuid()
+
+    first = add_search(by=owner, facts=FACTS, key=key)
+    again = add_search(by=owner, facts=FACTS, key=key)
+
+    assert first.uuid == again.uuid
+    assert Search.objects.count() == 1
+
+
+def test_same_key_with_another_content_is_refused() -> None:
+    owner, key = people.review(), new_uuid()
+    add_search(by=owner, facts=FACTS, key=key)
+
+    with pytest.raises(ledger.KeyReused):
+        add_search(by=owner, facts=replace(FACTS, source="CENTRAL"), key=key)
+
+
+def test_search_of_another_review_is_not_found() -> None:
+    stranger, search = people.review(), made.search(people.review())
+
+    with pytest.raises(NotFound):
+        change_search(by=stranger, search=search.uuid, facts=FACTS, key=new_uuid())
+
+
+def test_reviewer_may_not_add_a_search() -> None:
+    reviewer = people.member(people.review(), Role.REVIEWER)
+
+    with pytest.raises(Forbidden):
+        add_search(by=reviewer, facts=FACTS, key=new_uuid())
