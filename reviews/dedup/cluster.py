@@ -13,10 +13,10 @@ class Clusters:
         self,
         records: Mapping[str, Normalised],
         *,
-        contradict: Callable[[Normalised, Normalised], bool],
+        contradict: Callable[[Normalised, Normalised], Ask | None],
         separated: Iterable[tuple[str, str]] = (),
     ) -> None:
-        """Every record alone. contradict: whether two records can't be one report. separated: pairs of ids
+        """Every record alone. contradict: why two records can't be one report, if so. separated: pairs of ids
         that a person called different; their clusters never join."""
         self._records = records
         self._contradict = contradict
@@ -35,18 +35,19 @@ class Clusters:
             self._unite(record_ids[0], other)
         self._given.add(self._root[record_ids[0]])
 
-    def join(self, merge: Merge) -> Ask | None:
-        """Join the clusters of a certain pair; None if they are one now, or the reason why they aren't."""
+    def join(self, merge: Merge) -> tuple[Ask, ...]:
+        """Join the clusters of a certain pair; empty if they are one now, or the reasons why they aren't."""
         a, b = self._root[merge.record_id_1], self._root[merge.record_id_2]
         if a == b:
-            return None
+            return ()
         if a in self._given and b in self._given:
-            return Ask.JOINS_TWO_RECORDS
-        if self.are_separated(a, b) or self._clash(a, b):
-            return Ask.CLUSTERS_CONTRADICT
+            return (Ask.JOINS_TWO_RECORDS,)
+        clashes = self._clashes(a, b)
+        if clashes or self.are_separated(a, b):
+            return (Ask.CLUSTERS_CONTRADICT, *clashes)
         root = self._unite(a, b)
         self._merges.setdefault(root, []).append(merge)
-        return None
+        return ()
 
     def are_separated(self, a: str, b: str) -> bool:
         """Whether a person called any record of a's cluster different from any of b's."""
@@ -57,7 +58,7 @@ class Clusters:
 
     def clash(self, a: str, b: str) -> bool:
         """Whether anything across the clusters of two records contradicts."""
-        return self._clash(self._root[a], self._root[b])
+        return bool(self._clashes(self._root[a], self._root[b]))
 
     def root(self, record_id: str) -> str:
         """The id that names the cluster of a record for now."""
@@ -70,12 +71,14 @@ class Clusters:
             merges = self._merges.get(self._root[members[0]], ())
             yield Cluster(record_ids=tuple(members), keep=keep, merges=tuple(merges))
 
-    def _clash(self, a: str, b: str) -> bool:
-        return any(
+    def _clashes(self, a: str, b: str) -> tuple[Ask, ...]:
+        """Each kind of contradiction across two clusters once, in the order of Ask."""
+        found = {
             self._contradict(self._records[x], self._records[y])
             for x in self._members[a]
             for y in self._members[b]
-        )
+        }
+        return tuple(reason for reason in Ask if reason in found)
 
     def _unite(self, a: str, b: str) -> str:
         small, large = sorted(

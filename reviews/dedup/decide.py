@@ -88,20 +88,24 @@ def decide(a: Normalised, b: Normalised, c: Comparison | None) -> Decision:
     )
 
 
-def contradict(a: Normalised, b: Normalised) -> bool:
-    """Whether two records can't stand in one cluster, whatever leads from one to the other."""
-    if a.notices != b.notices or not _kinds_agree(a, b):
-        return True
-    if (a.doi and b.doi and a.doi != b.doi) or (a.pmid and b.pmid and a.pmid != b.pmid):
-        return True
+def contradict(a: Normalised, b: Normalised) -> Ask | None:
+    """Why two records can't stand in one cluster, whatever leads from one to the other; None if they can."""
+    if a.notices != b.notices:
+        return Ask.NOTICE_DIFFERS
+    if not _kinds_agree(a, b):
+        return Ask.KIND_DIFFERS
+    if a.doi and b.doi and a.doi != b.doi:
+        return Ask.DOI_DIFFERS
+    if a.pmid and b.pmid and a.pmid != b.pmid:
+        return Ask.PMID_DIFFERS
     if a.registrations and b.registrations and not a.registrations & b.registrations:
-        return True
+        return Ask.REGISTRATION_DIFFERS
     if _version_stop(a, b) is Ask.VERSION_DIFFERS:
-        return True
+        return Ask.VERSION_DIFFERS
     x, y = a.place, b.place
     pages_differ = bool(x.page and y.page and x.page != y.page)
     volumes_differ = bool(x.volume and y.volume and x.volume != y.volume)
-    return pages_differ and volumes_differ
+    return Ask.PAGES_DIFFER if pages_differ and volumes_differ else None
 
 
 def _kinds_agree(a: Normalised, b: Normalised) -> bool:

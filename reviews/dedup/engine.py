@@ -139,18 +139,18 @@ def _given(
 
 def _grow(
     records: Mapping[str, Normalised], grown: Clusters, judged: list[_Judged]
-) -> dict[tuple[str, str], Ask]:
-    """Join certain pairs, strongest first, those that silence lets meet last; the refused ones, with the reason."""
+) -> dict[tuple[str, str], tuple[Ask, ...]]:
+    """Join certain pairs, strongest first, those that silence lets meet last; the refused ones, with the reasons."""
     refused = {}
     certain = [pair for pair in judged if pair.decision.rule is not None]
     for pair in (pair for pair in certain if pair.is_placed):
         refusal = grown.join(_merge(pair))
-        if refusal is not None:
+        if refusal:
             refused[pair.a, pair.b] = refusal
     torn = _torn(records, grown, judged)
     for pair in (pair for pair in certain if not pair.is_placed):
-        refusal = Ask.FITS_TWO if torn & {pair.a, pair.b} else grown.join(_merge(pair))
-        if refusal is not None:
+        refusal = (Ask.FITS_TWO,) if torn & {pair.a, pair.b} else grown.join(_merge(pair))
+        if refusal:
             refused[pair.a, pair.b] = refusal
     return refused
 
@@ -179,7 +179,7 @@ def _torn(records: Mapping[str, Normalised], grown: Clusters, judged: list[_Judg
 
 
 def _possible(
-    grown: Clusters, judged: list[_Judged], refused: Mapping[tuple[str, str], Ask]
+    grown: Clusters, judged: list[_Judged], refused: Mapping[tuple[str, str], tuple[Ask, ...]]
 ) -> tuple[Possible, ...]:
     """One pair for each pair of clusters, the best one; judged is sorted, so the first one met is."""
     found, seen = [], set()
@@ -189,13 +189,12 @@ def _possible(
         if a == b or between in seen or grown.are_separated(a, b):
             continue
         seen.add(between)
-        refusal = refused.get((pair.a, pair.b))
         found.append(
             Possible(
                 record_id_1=pair.a,
                 record_id_2=pair.b,
                 score=pair.decision.score,
-                reasons=pair.decision.reasons if refusal is None else (refusal,),
+                reasons=pair.decision.reasons or refused[pair.a, pair.b],
                 agree=pair.comparison.agree,
                 differ=pair.comparison.differ,
             )

@@ -284,7 +284,7 @@ def test_a_chain_stops_where_its_ends_contradict():
     found = deduplicate((first, middle, last))
 
     assert sorted(len(cluster.record_ids) for cluster in found.clusters) == [1, 2]
-    assert len(found.possible) == 1
+    assert [pair.reasons for pair in found.possible] == [(Ask.CLUSTERS_CONTRADICT, Ask.DOI_DIFFERS)]
 
 
 def test_a_record_without_a_place_never_joins_two_places():
