@@ -65,3 +65,17 @@ def register() -> None:
             shown=lambda member: may(member, Act.VIEW_REVIEW),
         )
     )
+    registry.nav += [
+        NavEntry(
+            order=130,
+            label=_("Analyses"),
+            url_name="synthesis:analyses",
+            shown=lambda member: may(member, Act.VIEW_REVIEW),
+        ),
+        NavEntry(
+            order=140,
+            label=_("Reports"),
+            url_name="synthesis:reports",
+            shown=lambda member: may(member, Act.EXPORT),
+        ),
+    ]

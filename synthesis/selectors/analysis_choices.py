@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from extraction.formdef.definition import FieldType, Outcome
 from extraction.models import Comparison
 from extraction.selectors.forms import definition_of, draft_form, published_form
-from synthesis.runs.specification import MEASURES, Specification
+from synthesis.runs.specification import MAX_TITLE, MEASURES, Planning, Specification
 
 SUBGROUP_TYPES = (FieldType.CHOICE, FieldType.YES_NO_UNCLEAR)
 
@@ -80,3 +80,39 @@ def faults_of(asked: Specification, choices: Choices) -> dict[str, str]:
     if asked.subgroup and asked.subgroup not in dict(choices.subgroups):
         found["subgroup"] = _("The form has no such field with choices.")
     return found
+
+
+def new_specification(choices: Choices, outcome: Outcome, *, is_seen: bool) -> Specification:
+    """What a new analysis of an outcome starts as. is_seen: data were locked already, so nothing is pre-specified."""
+    comparison = next(iter(choices.sides), "")
+    timepoint = outcome.timepoints[0]
+    words = dict(choices.comparisons).get(comparison, "")
+    title = ", ".join(part for part in (outcome.label, timepoint.label, words) if part)
+    return Specification(
+        title=title[:MAX_TITLE],
+        outcome=outcome.id,
+        timepoints=(timepoint.id,),
+        comparison=comparison,
+        measure=MEASURES[outcome.kind][0],
+        planning=Planning.POST_HOC if is_seen else Planning.PRE_SPECIFIED,
+    )
+
+
+def subject_of(asked: Specification, choices: Choices) -> str:
+    """Outcome, time points and comparison in words, as the form has them now."""
+    outcome = choices.outcome(asked.outcome)
+    if outcome is None:
+        return _("an outcome that the form no longer has")
+    times = [t.label for t in outcome.timepoints if t.id in asked.timepoints]
+    compared = dict(choices.comparisons).get(
+        asked.comparison, _("a comparison that is not there any more")
+    )
+    return f"{', '.join([outcome.label, *times])} · {compared}"
+
+
+def subgroups_of(asked: Specification, choices: Choices) -> str:
+    """What makes the subgroups, in words; "" where nothing does."""
+    if not asked.subgroup:
+        return ""
+    field = dict(choices.subgroups).get(asked.subgroup, _("a field that is not there any more"))
+    return _("subgroups by %(field)s") % {"field": field}

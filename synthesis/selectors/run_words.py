@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from synthesis.meta.results import NotEstimable, Pooled, StudyEffect, Unpooled
+from synthesis.meta.results import NotEstimable, Pooled, Prediction, StudyEffect, Unpooled
 from synthesis.meta.vocabulary import (
     Estimator,
     IntervalMethod,
@@ -48,6 +48,16 @@ ESTIMATORS: Names = {
     Estimator.SJ: gettext_lazy("Sidik-Jonkman"),
     Estimator.HS: gettext_lazy("Hunter-Schmidt"),
     Estimator.HE: gettext_lazy("Hedges"),
+}
+BY_ESTIMATOR: Names = {
+    Estimator.REML: gettext_lazy("by restricted maximum likelihood (REML)"),
+    Estimator.DL: gettext_lazy("by the method of DerSimonian and Laird"),
+    Estimator.PM: gettext_lazy("by the method of Paule and Mandel"),
+    Estimator.ML: gettext_lazy("by maximum likelihood (ML)"),
+    Estimator.EB: gettext_lazy("by empirical Bayes"),
+    Estimator.SJ: gettext_lazy("by the method of Sidik and Jonkman"),
+    Estimator.HS: gettext_lazy("by the method of Hunter and Schmidt"),
+    Estimator.HE: gettext_lazy("by the method of Hedges"),
 }
 INTERVALS: Names = {
     IntervalMethod.ADHOC: gettext_lazy("Hartung-Knapp with the ad hoc floor"),
@@ -133,11 +143,23 @@ WHY_OUT: Names = {
     WhyOut.RISK_OF_BIAS: gettext_lazy("left out for its risk of bias"),
     WhyOut.NOT_JUDGED: gettext_lazy("its risk of bias is not agreed"),
 }
+FEW_FOR_PREDICTION = 5
+FEW_STUDIES = gettext_lazy(
+    "With fewer than five studies a prediction interval tells little: it rests on an uncertain τ²."
+)
 SAME_PARTICIPANTS = gettext_lazy(
     "No overall estimate: the same participants stand in several rows (time points, or a control"
     " group that two arms share), and pooling them as if independent would count these people more"
     " than once and make the interval too narrow."
 )
+
+
+def is_prediction_weak(result: RunResult) -> bool:
+    """Whether a prediction interval is given that rests on few studies."""
+    analysis = result.analysis
+    if analysis is None or not isinstance(analysis.prediction, Prediction):
+        return False
+    return analysis.k < FEW_FOR_PREDICTION
 
 
 def reason_in_words(found: NotEstimable | Unpooled) -> str:
@@ -159,6 +181,24 @@ def method_name(model: Model, estimator: Estimator, interval: IntervalMethod) ->
         return str(MODELS[model])
     name = _("DerSimonian-Laird") if estimator is Estimator.DL else estimator.value
     return f"{name}, {SHORT_INTERVALS[interval]}"
+
+
+def specification_in_words(asked: Specification) -> list[str]:
+    """What a specification decides, apart from outcome, comparison and subgroups."""
+    said = [
+        asked.title,
+        str(MEASURES[asked.measure]),
+        method_name(asked.model, asked.estimator, asked.interval),
+        _("level %(level)s") % {"level": f"{asked.level:.0%}".replace("%", " %")},
+        str(SHORT_PLANNINGS[asked.planning]),
+    ]
+    if asked.has_prediction and asked.is_random:
+        said.append(_("with prediction interval"))
+    if asked.is_dichotomous and asked.zero_cells is not ZeroCellRule.ONLY0:
+        said.append(str(ZERO_CELLS[asked.zero_cells]))
+    if asked.bias is not BiasFilter.ALL:
+        said.append(str(BIAS_FILTERS[asked.bias]))
+    return said
 
 
 def method_in_words(result: RunResult, asked: Specification) -> list[str]:
@@ -193,8 +233,8 @@ def _pooling(result: RunResult, asked: Specification) -> list[str]:
     said = [pooled % named]
     if asked.is_random:
         said.append(
-            _("The variance between studies was estimated by: %(estimator)s.")
-            % {"estimator": ESTIMATORS[asked.estimator]}
+            _("The variance between studies was estimated %(how)s.")
+            % {"how": BY_ESTIMATOR[asked.estimator]}
         )
     return said
 
@@ -275,4 +315,16 @@ def _single(result: RunResult, asked: Specification) -> list[str]:
         said.append(f"{BIAS_FILTERS[asked.bias]}.")
     if asked.subgroup:
         said.append(_("Each subgroup is fitted on its own; weights are those of the whole pool."))
+    if _is_mixed(result):
+        said.append(
+            _("Subgroups of fewer than %(n)s studies have Wald's interval.")
+            % {"n": asked.interval_from}
+        )
     return said
+
+
+def _is_mixed(result: RunResult) -> bool:
+    """Whether a small subgroup has another kind of interval than the whole."""
+    pooled = [group.pooled for group in result.analysis.subgroups] if result.analysis else []
+    own = {group.interval for group in pooled if isinstance(group, Pooled) and group.k > 1}
+    return result.overall is not None and bool(own - {result.overall.interval})

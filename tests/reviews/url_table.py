@@ -25,6 +25,7 @@ from reviews.services.invitations import invite_member
 from screening.models import Conflict
 from screening.services.conflicts import open_next
 from tests.factories import people, reviews, screening
+from tests.factories import synthesis as pooling
 
 PUBLIC, SIGNED_IN = "public", "signed_in"
 ANSWERS = frozenset({200, 204, 302, 409, 422})
@@ -173,6 +174,14 @@ def a_decision(world: World) -> dict[str, object]:
 
 def some_rules(_world: World) -> dict[str, object]:
     return {"votes_required": 2, "resolved_by": "adjudication", "adjudicator_sees": "open"}
+
+
+def an_analysis(world: World) -> dict[str, object]:
+    return {"analysis": pooling.computed(world.owner).uuid}
+
+
+def a_figure(world: World) -> dict[str, object]:
+    return {**an_analysis(world), "layout": "wide", "kind": "svg"}
 
 
 ROWS: tuple[Row, ...] = (
@@ -382,4 +391,25 @@ ROWS: tuple[Row, ...] = (
         methods=POST,
         data=lambda _: {"do": "save", "reason": ["Wrong population", "Wrong design"]},
     ),
+    # Analyses
+    Row(name="synthesis:analyses", gate=Act.VIEW_REVIEW),
+    Row(name="synthesis:analysis-add", gate=Act.EDIT_ANALYSES, methods=BOTH),
+    Row(name="synthesis:analysis", gate=Act.VIEW_REVIEW, kwargs=an_analysis),
+    Row(name="synthesis:analysis-part", gate=Act.VIEW_REVIEW, kwargs=an_analysis),
+    Row(name="synthesis:analysis-change", gate=Act.EDIT_ANALYSES, methods=BOTH, kwargs=an_analysis),
+    Row(
+        name="synthesis:analysis-archive", gate=Act.EDIT_ANALYSES, methods=POST, kwargs=an_analysis
+    ),
+    Row(
+        name="synthesis:analysis-restore", gate=Act.EDIT_ANALYSES, methods=POST, kwargs=an_analysis
+    ),
+    Row(
+        name="synthesis:analysis-compute", gate=Act.EDIT_ANALYSES, methods=POST, kwargs=an_analysis
+    ),
+    Row(name="synthesis:analysis-figure", gate=Act.EXPORT, kwargs=a_figure),
+    Row(name="synthesis:analysis-data", gate=Act.EXPORT, kwargs=an_analysis),
+    Row(name="synthesis:analysis-result", gate=Act.EXPORT, kwargs=an_analysis),
+    Row(name="synthesis:analysis-script", gate=Act.EXPORT, kwargs=an_analysis),
+    # Reports
+    Row(name="synthesis:reports", gate=Act.EXPORT),
 )

@@ -40,6 +40,7 @@ def uid(name: str) -> str:
 
 TB, LAST = uid("tuberculosis"), uid("last follow-up")
 VACCINE, NONE = uid("BCG"), uid("no vaccination")
+TIMES = (LAST, uid("week 1"), uid("week 2"))
 VERSUS, ALLOCATION = uid("BCG against no vaccination"), uid("allocation")
 
 
@@ -183,3 +184,43 @@ def asked(**changes: Any) -> Specification:
         "measure": MeasureCode.RR,
     }
     return Specification(**{**start, **changes})
+
+
+def definition(data: SnapshotData) -> dict[str, Any]:
+    """The extraction form that such data come from, as JSON."""
+    return {
+        "schema": 1,
+        "title": "Trials",
+        "sections": [
+            {
+                "key": "study",
+                "title": "Study",
+                "help": "",
+                "fields": [
+                    {
+                        "id": field.id,
+                        "key": field.key,
+                        "label": field.label,
+                        "help": "",
+                        "required": False,
+                        "type": field.type.value,
+                        "options": [{"key": o.key, "label": o.label} for o in field.options],
+                    }
+                    for field in data.fields
+                ],
+            }
+        ],
+        "outcomes": [
+            {
+                "id": outcome.id,
+                "key": outcome.key,
+                "label": outcome.label,
+                "help": "",
+                "required": False,
+                "kind": outcome.kind.value,
+                "unit": outcome.unit,
+                "timepoints": [{"id": t.id, "label": t.label} for t in outcome.timepoints],
+            }
+            for outcome in data.outcomes
+        ],
+    }

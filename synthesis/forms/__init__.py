@@ -1,0 +1,1 @@
+"""The forms of the synthesis app's pages."""

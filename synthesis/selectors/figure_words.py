@@ -1,0 +1,55 @@
+"""Words that stand around a figure."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from synthesis.figures.wording import UnprintableText, printable
+from synthesis.meta.results import Pooled, Prediction
+from synthesis.runs.result import RunResult
+from synthesis.runs.specification import Specification
+from synthesis.selectors.run_numbers import percent_text
+
+
+def caption_of_signs(result: RunResult, asked: Specification) -> str:
+    """What squares, lines and diamonds mean."""
+    level = percent_text(float(asked.level))
+    if not isinstance(result.analysis and result.analysis.overall, Pooled):
+        said = _(
+            "Squares: effects of single studies, area by inverse variance; lines: %(level)s confidence"
+            " intervals; arrows: the interval goes on."
+        )
+        again = _(" Open square: the same participants again.") if _has_people(result) else ""
+        return said % {"level": level} + again
+    said = _(
+        "Squares: effects of single studies, area by weight; lines: %(level)s confidence intervals;"
+        " arrows: the interval goes on. Diamond: pooled estimate."
+    )
+    if result.analysis and isinstance(result.analysis.prediction, Prediction):
+        said += _(" Bar under it: %(level)s prediction interval.")
+    return said % {"level": level}
+
+
+def _has_people(result: RunResult) -> bool:
+    return any(row.people for row in result.rows)
+
+
+def capital(text: str) -> str:
+    """The text with its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
+def clean(text: str) -> str:
+    """The text without characters that a figure may not hold."""
+    try:
+        return printable(text)
+    except UnprintableText:
+        return "".join(char for char in text if _may_stand(char))
+
+
+def _may_stand(char: str) -> bool:
+    try:
+        printable(char)
+    except UnprintableText:
+        return False
+    return True
