@@ -1,0 +1,203 @@
+"""Records as pages show them: rows, search by words, lists and their facets, a record's sources and history."""
+
+import pytest
+
+from reviews.ids import new_uuid
+from reviews.models import Record
+from reviews.seams import HistoryLine, RecordFacet, registry
+from reviews.selectors import record_history, record_lists, records
+from reviews.selectors.record_lists import Asked, record_list
+from reviews.services.removals import remove_records, restore_records
+from tests.factories import people
+from tests.factories import reviews as made
+
+pytestmark = pytest.mark.django_db
+
+FULL = made.entry(
+    "Ketamine & esketamine: <i>a trial</i> in Zürich",
+    authors=[f"Author{n}, A." for n in range(8)],
+    doi="10.1000/ABC(1)",
+    abstract="BACKGROUND: Few help.  METHODS: A randomised trial. RESULTS: It worked.",
+    extra="KW  - ketamine\nKW  - stress\nLA  - English\nIS  - 3\nAN  - X-77",
+)
+PLAIN = made.entry("Rats and stress in Graz", authors=["Österreicher, Q."], year=1988, volume="2")
+
+
+def row(owner) -> records.RecordRow:
+    (found,) = records.record_rows(owner.review_id, [record.uuid for record in made.records(owner)])
+    return found
+
+
+def titles(owner, text: str) -> set[str]:
+    found = records.search(owner.review_id, text).select_related("face")
+    return {each.title for each in records.rows_of(found)}
+
+
+def test_row_has_everything_that_a_page_shows() -> None:
+    owner = people.review()
+    made.imported(owner, made.ris(FULL))
+
+    found = row(owner)
+
+    assert found.title == "Ketamine & esketamine: a trial in Zürich"
+    assert (len(found.first_authors), found.has_more_authors) == (6, True)
+    assert found.place == "2020;12(3):101-110"
+    assert [(section.heading, section.text) for section in found.sections] == [
+        ("Background", "Few help."),
+        ("Methods", "A randomised trial."),
+        ("Results", "It worked."),
+    ]
+    assert [(link.label, link.text, link.url) for link in found.links] == [
+        ("DOI", "10.1000/abc(1)", "https://doi.org/10.1000/abc(1)"),
+        ("", "X-77", ""),
+    ]
+    assert (found.keywords, found.languages) == (("ketamine", "stress"), ("English",))
+    assert (found.label, found.n_sources, found.is_removed) == ("Author0 2020", 1, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ketamine", {"Ketamine & esketamine: a trial in Zürich"}),
+        ("ZURICH esketamine", {"Ketamine & esketamine: a trial in Zürich"}),
+        ("stress", {"Ketamine & esketamine: a trial in Zürich", "Rats and stress in Graz"}),
+        ('"a randomised trial"', {"Ketamine & esketamine: a trial in Zürich"}),
+        ('"randomised a trial"', set()),
+        ("osterreicher 1988", {"Rats and stress in Graz"}),
+        ("10.1000/ABC(1)", {"Ketamine & esketamine: a trial in Zürich"}),
+        ("100%", set()),
+        ("_", set()),
+        ('unclosed "quote', set()),
+        ("  ", {"Ketamine & esketamine: a trial in Zürich", "Rats and stress in Graz"}),
+    ],
+)
+def test_search_finds_every_word(text: str, expected: set[str]) -> None:
+    owner = people.review()
+    made.imported(owner, made.ris(FULL, PLAIN))
+
+    assert titles(owner, text) == expected
+
+
+def test_search_finds_a_record_by_words_of_a_copy_and_of_a_copys_copy() -> None:
+    owner = people.review()
+    pair = made.pair(owner)
+    odd = made.entry(made.TITLE, doi="10.1000/two", extra="KW  - zebrafish")
+    made.imported(owner, made.ris(odd))
+    assert len(titles(owner, "zebrafish")) == 1
+
+    made.settle(owner, pair, is_same=True)
+
+    (root,) = made.records(owner)
+    assert [each.uuid for each in records.search(owner.review_id, "zebrafish")] == [root.uuid]
+
+
+def test_search_stays_within_the_review() -> None:
+    other = people.review()
+    made.imported(other, made.ris(FULL))
+
+    assert titles(people.review(), "ketamine") == set()
+
+
+def test_rows_of_another_review_are_left_out() -> None:
+    other = people.review()
+    made.imported(other, made.ris(FULL))
+
+    assert records.record_rows(people.review().review_id, [made.records(other)[0].uuid]) == []
+
+
+def test_page_of_ids_keeps_their_order() -> None:
+    owner = people.review()
+    made.imported(owner, made.ris(FULL, PLAIN))
+    ids = [record.uuid for record in made.records(owner)][::-1]
+
+    pages = [records.records_by_ids(owner.review_id, ids, page=page, size=1) for page in (1, 2, 3)]
+
+    assert [[each.record for each in page] for page in pages] == [[ids[0]], [ids[1]], []]
+
+
+def test_list_is_narrowed_by_search_its_copies_included() -> None:
+    owner = people.review()
+    pubmed, embase = made.search(owner, "PubMed"), made.search(owner, "Embase")
+    made.imported(owner, made.ris(FULL, PLAIN), to=pubmed)
+    made.imported(owner, made.ris(FULL), to=embase)
+
+    found = record_list(owner, Asked(search=str(embase.uuid)))
+
+    assert [each.title for each in found.rows] == ["Ketamine & esketamine: a trial in Zürich"]
+    assert record_list(owner, Asked(search=str(pubmed.uuid))).n == 2
+    assert record_list(owner, Asked(search="nonsense")).n == 0
+
+
+def test_list_is_narrowed_by_a_facet_of_an_app_downstream(monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = people.review()
+    made.imported(owner, made.ris(FULL, PLAIN))
+    chosen = made.records(owner)[0]
+    facet = RecordFacet(
+        order=1,
+        name="state",
+        label="State",
+        choices=lambda _member: [("in", "included")],
+        records=lambda _member, _value: Record.objects.filter(uuid=chosen.uuid).values("uuid"),
+    )
+    monkeypatch.setattr(registry, "record_facets", [facet])
+
+    found = record_list(owner, Asked(facets={"state": "in"}))
+
+    assert [each.record for each in found.rows] == [chosen.uuid]
+    assert [choice.name for choice in found.choices] == ["search", "state", "standing"]
+
+
+def test_removed_records_have_a_list_of_their_own() -> None:
+    owner = people.review()
+    made.imported(owner, made.ris(FULL, PLAIN))
+    gone = made.records(owner)[0].uuid
+    remove_records(by=owner, records=[gone], reason="no report", key=new_uuid())
+
+    assert record_list(owner, Asked()).n == 1
+    assert [each.record for each in record_list(owner, Asked(standing="removed")).rows] == [gone]
+
+
+def test_list_comes_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record_lists, "ON_PAGE", 1)
+    owner = people.review()
+    made.imported(owner, made.ris(FULL, PLAIN))
+
+    found = record_list(owner, Asked(), page=99)
+
+    assert (found.number, found.n_pages, found.n, len(found.rows)) == (2, 2, 2, 1)
+
+
+def test_sources_stand_as_they_came_the_shown_one_first() -> None:
+    owner = people.review()
+    made.imported(owner, made.ris(made.entry(made.TITLE, doi="10.1000/one")), name="a.ris")
+    fuller = made.entry(made.TITLE, doi="10.1000/one", abstract="Words. " * 200)
+    made.imported(owner, made.ris(fuller), name="b.ris")
+    (record,) = made.records(owner)
+
+    rows = records.source_rows(owner.review_id, record.uuid)
+
+    assert [(each.file, each.is_shown) for each in rows] == [("b.ris", True), ("a.ris", False)]
+    assert rows[0].raw_text == fuller
+
+
+def test_history_tells_what_happened_to_a_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = people.review(people.person(name="Mei Lindqvist"))
+    made.merge(owner)
+    (record,) = made.records(owner)
+    remove_records(by=owner, records=[record.uuid], reason="x", key=new_uuid())
+    restore_records(by=owner, records=[record.uuid], reason="y", key=new_uuid())
+    line = HistoryLine(at=record.batch.created_at, text="told downstream")
+    monkeypatch.setattr(registry, "record_history", [lambda _member, _record: [line]])
+
+    lines = record_history.history_of_record(owner, record.uuid)
+
+    assert [(each.text, each.by) for each in lines] == [
+        ("told downstream", ""),
+        ("imported from PubMed", ""),
+        (
+            "a copy from PubMed joined: an identifier and the title agree, nothing contradicts",
+            "",
+        ),
+        ("removed before screening", "Mei Lindqvist"),
+        ("put back", "Mei Lindqvist"),
+    ]

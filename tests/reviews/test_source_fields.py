@@ -1,0 +1,91 @@
+"""What is kept of a parsed reference, and what de-duplication reads of it."""
+
+from reviews.formats.reference import ParsedReference, ReferenceType
+from reviews.source_fields import columns_of, folded, for_dedup, unmapped
+
+REFERENCE = ParsedReference(
+    type=ReferenceType.ARTICLE,
+    title="Ketamine in Zürich",
+    authors=("Müller, A B", "World Health Organization"),
+    year=2014,
+    journal="Journal of Examples",
+    volume="7",
+    issue="2",
+    pages="41-46",
+    doi="10.1/x",
+    pmid="99",
+    accession="L1",
+    abstract="Some long enough text of an abstract, in one paragraph.",
+    keywords=("ketamine", "stress"),
+    database="Embase",
+    raw=(
+        ("TY", "JOUR"),
+        ("TI", "Ketamine in Zürich"),
+        ("AU", "Müller AB"),
+        ("AU", "World Health Organization"),
+        ("KW", "ketamine\nstress"),
+        ("SP", "41"),
+        ("SN", "0026-4075"),
+        ("M3", "Conference Abstract"),
+        ("N1", "Cited By :3"),
+        ("AB", "Some long enough text of an abstract,\nin one paragraph."),
+        ("ER", ""),
+    ),
+)
+
+
+def test_tags_that_no_fact_repeats_are_listed_in_order() -> None:
+    assert unmapped(REFERENCE) == [
+        ["TY", "JOUR"],
+        ["SN", "0026-4075"],
+        ["M3", "Conference Abstract"],
+        ["N1", "Cited By :3"],
+    ]
+
+
+def test_every_fact_is_kept() -> None:
+    columns = columns_of(REFERENCE)
+
+    assert columns["fields"] == {
+        "type": "article",
+        "volume": "7",
+        "issue": "2",
+        "pages": "41-46",
+        "accession": "L1",
+        "keywords": ["ketamine", "stress"],
+        "database": "Embase",
+        "issns": ["0026-4075"],
+        "document_types": ["Conference Abstract"],
+    }
+    assert (columns["title"], columns["year"], columns["pmid"]) == (
+        "Ketamine in Zürich",
+        2014,
+        "99",
+    )
+
+
+def test_dedup_reads_the_exporters_own_words() -> None:
+    found = for_dedup("r", columns_of(REFERENCE))
+
+    assert (found.type, found.authors, found.issn, found.source) == (
+        "Conference Abstract",
+        "Müller, A B; World Health Organization",
+        "0026-4075",
+        "Embase",
+    )
+
+
+def test_empty_reference_has_empty_columns() -> None:
+    columns = columns_of(ParsedReference())
+
+    assert for_dedup("r", columns).title == ""
+    assert columns["search_text"] == ""
+
+
+def test_pmid_that_is_none_is_left_to_the_raw_text() -> None:
+    assert columns_of(ParsedReference(pmid="9" * 40))["pmid"] == ""
+
+
+def test_words_are_found_without_case_and_accents() -> None:
+    assert folded("  Zürich\n ÉTUDE ") == "zurich etude"
+    assert "muller" in columns_of(REFERENCE)["search_text"]

@@ -1,0 +1,59 @@
+"""Words at the edge: every message, reason, field, rule, kind and event has its sentence."""
+
+import pytest
+
+from reviews import duplicate_words, history_words
+from reviews.dedup import Ask, Field, Rule
+from reviews.duplicate_words import listed, what_agrees, why_asked
+from reviews.events import EVENTS
+from reviews.formats.messages import ENGLISH, MessageKind, Reason
+from reviews.message_words import WORDS, message_text, refusal_text
+from reviews.source_words import KIND_NAMES, STATE_NAMES
+from reviews.sources import ImportState, SourceKind
+
+MINE = {
+    event.KIND
+    for event in EVENTS
+    if event.KIND.split(".")[1].startswith(("search", "prior", "file", "import", "record", "pair"))
+}
+
+
+def test_messages_say_what_the_readers_say() -> None:
+    assert {kind: str(words) for kind, words in WORDS.items()} == dict(ENGLISH)
+    assert set(WORDS) == {*MessageKind, *Reason}
+
+
+def test_message_is_filled_with_its_values() -> None:
+    message = {"kind": "bad_bytes", "params": {"count": 2, "bytes": "E9", "encoding": "utf-8"}}
+
+    assert message_text(message) == "2 bytes (E9) are not valid utf-8 and were replaced."
+    assert refusal_text({}) == ""
+
+
+def test_every_reason_to_ask_has_words() -> None:
+    assert set(duplicate_words.ASKS) == set(Ask)
+    assert set(duplicate_words.FIELDS) == set(Field)
+    assert set(duplicate_words.RULES) == set(Rule)
+
+
+def test_every_kind_of_source_and_state_has_a_name() -> None:
+    assert set(KIND_NAMES) == set(SourceKind)
+    assert set(STATE_NAMES) == set(ImportState)
+
+
+def test_every_event_of_records_has_words() -> None:
+    assert set(history_words.WORDS) == MINE
+
+
+def test_why_a_person_is_asked_reads_as_sentences() -> None:
+    reasons = {"ask": ["pages_differ", "year_differs"], "agree": ["title", "volume"], "differ": []}
+
+    assert why_asked(reasons) == "the pages differ and the years differ."
+    assert what_agrees(reasons) == "Title and volume agree."
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+)  # fmt: skip
+def test_listed_words(words: list[str], expected: str) -> None:
+    assert listed(words) == expected
