@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from reviews.views import (
     accounts,
     duplicates,
+    files,
     health,
     history,
     imports,
@@ -68,6 +69,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review>/records/remove/", records.remove, name="records-remove"),
     path("r/<uuid:review>/records/restore/", records.restore, name="records-restore"),
     path("r/<uuid:review>/records/<uuid:record>/", records.show_record, name="record"),
+    # Files
+    path("r/<uuid:review>/files/<uuid:file>/", files.show_file, name="file"),
     # Work in the background
     path("r/<uuid:review>/jobs/<uuid:job>/", jobs.show_job, name="job"),
     path("r/<uuid:review>/jobs/<uuid:job>/cancel/", jobs.cancel, name="job-cancel"),

@@ -11,7 +11,7 @@ from reviews.append_only import Guard, guard
 from reviews.permissions import Act, holds, may
 from reviews.roles import Role, Stage
 from reviews.seams import NavEntry, Projection, TeamColumn, register_events, registry
-from screening import receivers
+from screening import full_text_registration, receivers
 from screening.event_words import HIDDEN_KINDS, PRIVATE_KINDS, WORDS
 from screening.events import EVENTS
 from screening.selectors import projections, records, standing, waiting
@@ -51,6 +51,7 @@ def register() -> None:
         ),
     ]
     registry.waiting.append(waiting.piles_for)
+    full_text_registration.register()
     registry.team_columns += [
         TeamColumn(
             order=10,

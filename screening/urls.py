@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from reviews.roles import SCREENING_STAGES, Stage
+from screening.full_text_urls import urlpatterns as full_text
 from screening.selectors.lists import Pile
 from screening.views import conflicts, decisions, lists, screen, settings
 
@@ -96,4 +97,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SCREENING}settings/", settings.show_settings, name="settings"),
     path(f"{SCREENING}settings/rules/<stage:stage>/", settings.change_rules, name="rules"),
     path(f"{SCREENING}settings/reasons/", settings.change_reasons, name="reasons"),
+    # Full texts
+    *full_text,
 ]
