@@ -1,5 +1,6 @@
 """Searches and imports, made by the product's own services; jobs are run by the worker's own function."""
 
+import itertools
 from collections.abc import Iterable
 from datetime import date
 from io import BytesIO
@@ -107,6 +108,7 @@ def entry(
     return "\n".join(lines) + "\n"
 
 
+_numbers = itertools.count(1)
 TITLE = "Ketamine for people with chronic post-traumatic stress: a trial in five clinics"
 
 
@@ -114,6 +116,13 @@ def merge(owner: Member) -> Merge:
     """A merge that the machine was sure of."""
     imported(owner, ris(entry(TITLE, doi="10.1000/one"), entry(TITLE, doi="10.1000/one")))
     return Merge.objects.get(review_id=owner.review_id)
+
+
+def merge_of(owner: Member) -> None:
+    """A search of its own with one more work, and a copy of it that the machine merged."""
+    number = next(_numbers)
+    one = entry(f"{TITLE}, the {number} of them", doi=f"10.1000/n{number}", volume=str(number))
+    imported(owner, ris(one, one), to=search(owner, f"Source {number}"))
 
 
 def pair(owner: Member) -> PossibleDuplicate:
