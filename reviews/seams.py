@@ -192,6 +192,6 @@ def nav_of(request: HttpRequest, member: Member) -> list[dict[str, Any]]:
 
 
 def waiting_for(member: Member) -> list[Waiting]:
-    """All piles of work that wait for a member in their review, in the flow's order."""
-    piles = [pile for find in registry.waiting for pile in find(member)]
+    """All piles of work that wait for a member in their review, in the flow's order; empty ones are none."""
+    piles = [pile for find in registry.waiting for pile in find(member) if pile.count]
     return sorted(piles, key=lambda pile: pile.order)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from reviews import ledger
 from reviews.event_shape import Recorded
-from reviews.models import Event, Member, Remark
+from reviews.models import Event, Member, Record, Remark
 from reviews.seams import registry
 
 PAGE = 50
@@ -24,12 +24,17 @@ PAGE = 50
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One event in words. remark: the free text that it names, where that isn't erased."""
+    """One event in words. remark: the free text that it names, where that isn't erased.
+
+    record, title: what it is about, where that is one record.
+    """
 
     at: datetime
     who: str
     what: str | Promise
     remark: str
+    record: UUID | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,6 +102,7 @@ def _lines(member: Member, rows: Sequence[Event]) -> Iterator[Line]:
     events = [ledger.recorded(json.loads(row.body)) for row in rows]
     names = _names(member.review_id)
     texts = _remarks(member.review_id, events)
+    titles = _titles(member.review_id, events)
     for row, event in zip(rows, events, strict=True):
         words = registry.event_words.get(event.kind)
         yield Line(
@@ -104,6 +110,8 @@ def _lines(member: Member, rows: Sequence[Event]) -> Iterator[Line]:
             who=names.get(row.by, _("Quorum")),
             what=words(event) if words else event.kind,
             remark=" ".join(texts[uuid] for uuid in _named(event) if texts.get(uuid)),
+            record=record if (record := _record_of(event)) in titles else None,
+            title=titles.get(record, ""),
         )
 
 
@@ -118,6 +126,17 @@ def _named(event: Recorded) -> list[UUID]:
         for value in event.payload.values()
         if isinstance(value, dict) and "remark" in value
     ]
+
+
+def _record_of(event: Recorded) -> UUID | None:
+    named = event.payload.get("record")
+    return UUID(named) if isinstance(named, str) else None
+
+
+def _titles(review: UUID, events: list[Recorded]) -> dict[UUID | None, str]:
+    wanted = [record for event in events if (record := _record_of(event)) is not None]
+    rows = Record.objects.counted().filter(review_id=review, uuid__in=wanted)
+    return dict(rows.values_list("uuid", "face__title"))
 
 
 def _remarks(review: UUID, events: Sequence[Recorded]) -> dict[UUID, str]:

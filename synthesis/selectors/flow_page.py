@@ -73,6 +73,12 @@ class FlowPage:
     def is_draft(self) -> bool:
         return bool(self.pending_records or self.pending_reports or self.n_disputed)
 
+    @property
+    def first_pile(self) -> Waiting | None:
+        """The biggest pile of work: the page's one primary action."""
+        piles = [pile for step in self.steps for pile in step.waiting if not pile.is_note]
+        return max(piles, key=lambda pile: pile.count, default=None)
+
 
 def flow_page(member: Member, flow: Flow, *, on: date | None = None) -> FlowPage:
     """The map for a member. on: the day it is drawn as of; then no work waits on it."""
@@ -107,7 +113,7 @@ def flow_page(member: Member, flow: Flow, *, on: date | None = None) -> FlowPage
 
 # The row of the map that a pile of work stands in; the rest stands beside what is included.
 _ROW_OF_BOX = {
-    "identified": 0,
+    "identified_databases": 0,
     "duplicates_removed": 0,
     "records_screened": 1,
     "records_excluded": 1,
