@@ -1,0 +1,79 @@
+"""What tests with real servers play on a server's data: `manage.py shell` runs these, each prints JSON as its last line."""
+
+import json
+import sys
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from extraction.services.locking import unlock_snapshot
+from extraction.snapshot_data import SnapshotData
+from reviews.ids import new_uuid
+from reviews.models import Job, Member
+from tests.factories import people
+from tests.factories import synthesis as made
+from tests.synthesis.runs import samples
+
+EMAIL = "mei@example.org"
+
+
+def tell(**values: object) -> None:
+    """Print what the test needs to know."""
+    sys.stdout.write(
+        json.dumps({name: str(value) for name, value in values.items()}, sort_keys=True) + "\n"
+    )
+
+
+def lead() -> Member:
+    return Member.objects.get(user__email=EMAIL)
+
+
+def begin(*, is_illustrative: bool = False) -> None:
+    """A review with its lead, the form's outcome and a comparison."""
+    user = people.person(name="Mei Lindqvist", email=EMAIL, password=people.PASSWORD)
+    owner = people.review(user, title="BCG vaccine against tuberculosis")
+    if is_illustrative:
+        owner.review.is_illustrative = True
+        owner.review.save(update_fields=["is_illustrative"])
+    made.words(owner)
+    tell(review=owner.review_id)
+
+
+def specify(**changes: Any) -> None:
+    """A further analysis."""
+    tell(analysis=made.analysis(lead(), **changes).uuid)
+
+
+def specify_by_allocation() -> None:
+    specify(title="BCG by allocation", subgroup=samples.ALLOCATION)
+
+
+def lock(**options: Any) -> None:
+    """Lock the 13 trials; the worker hears of it."""
+    tell(snapshot=made.locked(lead(), samples.bcg(**options)).uuid)
+
+
+def lock_many(n: int) -> None:
+    """Lock n trials: enough that a run takes its time."""
+    tell(snapshot=made.locked(lead(), many(n)).uuid)
+
+
+def many(n: int) -> SnapshotData:
+    studies = [
+        samples.trial(f"Trial {i}", (5 + i % 7, 100 + i), (9 + i % 11, 101 + i)) for i in range(n)
+    ]
+    return samples.data_set(*studies)
+
+
+def unlock(reason: str = "Frimodt-Moller: events re-read from table 3") -> None:
+    unlock_snapshot(by=lead(), reason=reason, key=new_uuid())
+    tell(unlocked=True)
+
+
+def let_time_pass() -> None:
+    """Every lease runs out, and every forgotten doorbell is due: what a minute would do."""
+    past = timezone.now() - timedelta(minutes=10)
+    Job.objects.filter(state="running").update(lease_until=past)
+    Job.objects.open().update(ring_at=past)
+    tell(n=Job.objects.open().count())
