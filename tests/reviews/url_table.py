@@ -24,7 +24,7 @@ from reviews.roles import Role, Stage
 from reviews.services.invitations import invite_member
 from screening.models import Conflict
 from screening.services.conflicts import open_next
-from tests.factories import people, reviews, screening
+from tests.factories import full_texts, people, reviews, screening
 from tests.factories import synthesis as pooling
 
 PUBLIC, SIGNED_IN = "public", "signed_in"
@@ -172,6 +172,31 @@ def a_decision(world: World) -> dict[str, object]:
     return {"stage_record": place.uuid}
 
 
+def a_report(world: World) -> dict[str, object]:
+    return {"report": full_texts.sought(world.owner).uuid}
+
+
+def an_attachment(world: World) -> dict[str, object]:
+    return {"attachment": full_texts.attached(world.owner).uuid}
+
+
+def a_file(world: World) -> dict[str, object]:
+    return {"file": full_texts.attached(world.owner).file_id}
+
+
+def an_upload(world: World) -> dict[str, object]:
+    return {"upload": full_texts.uploaded(world.owner).uuid}
+
+
+def a_report_to_read(world: World) -> dict[str, object]:
+    attached = full_texts.attached(world.owner)
+    return {"stage_record": full_texts.place(attached.report).uuid}
+
+
+def an_attempt(_world: World) -> dict[str, object]:
+    return {"tried_on": "2026-05-03", "route": "library"}
+
+
 def some_rules(_world: World) -> dict[str, object]:
     return {"votes_required": 2, "resolved_by": "adjudication", "adjudicator_sees": "open"}
 
@@ -285,6 +310,8 @@ ROWS: tuple[Row, ...] = (
         data=a_chosen_record,
     ),
     Row(name="reviews:record", gate=Act.VIEW_REVIEW, kwargs=a_record),
+    # Files
+    Row(name="reviews:file", gate=Act.VIEW_REVIEW, kwargs=a_file),
     # Work in the background
     Row(name="reviews:job", gate=Act.VIEW_REVIEW, kwargs=a_job),
     Row(
@@ -391,6 +418,65 @@ ROWS: tuple[Row, ...] = (
         methods=POST,
         data=lambda _: {"do": "save", "reason": ["Wrong population", "Wrong design"]},
     ),
+    # Full texts
+    Row(name="screening:full-texts", gate=Act.VIEW_REVIEW),
+    Row(name="screening:full-text-uploads", gate=Act.RETRIEVE, methods=BOTH),
+    Row(name="screening:full-text-upload", gate=Act.RETRIEVE, kwargs=an_upload),
+    Row(
+        name="screening:full-text-upload-attach",
+        gate=Act.RETRIEVE,
+        methods=POST,
+        kwargs=an_upload,
+    ),
+    Row(
+        name="screening:full-text-upload-set-aside",
+        gate=Act.RETRIEVE,
+        methods=POST,
+        kwargs=an_upload,
+    ),
+    Row(name="screening:full-text-file", gate=Act.VIEW_REVIEW, kwargs=an_attachment),
+    Row(
+        name="screening:full-text-take-back",
+        gate=Act.RETRIEVE,
+        methods=POST,
+        kwargs=an_attachment,
+    ),
+    Row(name="screening:full-text", gate=Act.VIEW_REVIEW, kwargs=a_report),
+    Row(name="screening:full-text-attach", gate=Act.RETRIEVE, methods=POST, kwargs=a_report),
+    Row(
+        name="screening:full-text-attempt",
+        gate=Act.RETRIEVE,
+        methods=POST,
+        kwargs=a_report,
+        data=an_attempt,
+    ),
+    Row(name="screening:full-text-retrieved", gate=Act.RETRIEVE, methods=POST, kwargs=a_report),
+    Row(
+        name="screening:full-text-not-retrieved",
+        gate=Act.CONFIRM_NOT_RETRIEVED,
+        methods=POST,
+        kwargs=a_report,
+        data=lambda _: {"reason": "No library has it"},
+    ),
+    Row(
+        name="screening:full-text-seek-again",
+        gate=Act.CONFIRM_NOT_RETRIEVED,
+        methods=POST,
+        kwargs=a_report,
+        data=lambda _: {"reason": "A hint"},
+    ),
+    # Screening of full texts
+    Row(name="screening:full-text-screen", gate=Act.VOTE),
+    Row(name="screening:full-text-next", gate=Act.VOTE, methods=POST),
+    Row(name="screening:full-text-read", gate=Act.VOTE, kwargs=a_report_to_read),
+    Row(
+        name="screening:full-text-vote",
+        gate=Act.VOTE,
+        methods=POST,
+        kwargs=a_report_to_read,
+        data=a_verdict,
+    ),
+    Row(name="screening:full-text-withdraw", gate=Act.VOTE, methods=POST, kwargs=a_report_to_read),
     # Analyses
     Row(name="synthesis:analyses", gate=Act.VIEW_REVIEW),
     Row(name="synthesis:analysis-add", gate=Act.EDIT_ANALYSES, methods=BOTH),
