@@ -10,6 +10,7 @@ class ExtractionConfig(AppConfig):
 
     def ready(self) -> None:
         # Deferred: these modules need the models, which are not loaded before ready().
-        from extraction import registration  # noqa: PLC0415
+        from extraction import registration, rob_registration  # noqa: PLC0415
 
         registration.register()
+        rob_registration.register()

@@ -41,6 +41,7 @@ class Act(StrEnum):
     EDIT_FORMS = "edit_forms"
     EXTRACT = "extract"
     SETTLE_EXTRACTIONS = "settle_extractions"
+    LIST_RESULTS = "list_results"
     ASSESS = "assess"
     SETTLE_ASSESSMENTS = "settle_assessments"
     LOCK = "lock"
@@ -73,6 +74,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.EDIT_FORMS: LEAD,
     Act.EXTRACT: frozenset({Role.EXTRACTOR}),
     Act.SETTLE_EXTRACTIONS: frozenset({Role.EXTRACTOR, Role.ADJUDICATOR}),
+    Act.LIST_RESULTS: LEAD | {Role.ASSESSOR},
     Act.ASSESS: frozenset({Role.ASSESSOR}),
     Act.SETTLE_ASSESSMENTS: frozenset({Role.ASSESSOR, Role.ADJUDICATOR}),
     Act.LOCK: LEAD,

@@ -53,6 +53,9 @@ class ExtractionQuestions:
     def agree(self, place: str, first: Content | None, second: Content | None) -> bool:
         return self.form.agree(place, first, second)
 
+    def together(self, place: str, first: Content | None, second: Content | None) -> Content | None:
+        return first
+
 
 class ExtractionRules:
     """See SheetRules."""

@@ -56,6 +56,9 @@ class Questions(Protocol):
     def agree(self, place: str, first: Content | None, second: Content | None) -> bool:
         """Whether two answers at a place say the same; two blank ones do."""
 
+    def together(self, place: str, first: Content | None, second: Content | None) -> Content | None:
+        """What holds where two answers say the same, and nobody said otherwise."""
+
 
 class SheetRules(Protocol):
     """One kind of sheet. own_act: who may fill in a sheet; settle_act: who may settle a consensus; stage: whose adjudicators.

@@ -95,12 +95,14 @@ def entries_visible_to(member: Member, kind: SheetKind, subject: UUID) -> QueryS
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComparedPlace:
-    """One place of a consensus. settled: what was put there by hand; stands: what holds, None while open or blank."""
+    """One place of a consensus. settled: what was put there by hand; together: what holds where the two agree;
+    stands: what holds, None while open or blank."""
 
     place: str
     first: Content | None
     second: Content | None
     settled: Content | None
+    together: Content | None
     agrees: bool
     number: int
 
@@ -113,7 +115,7 @@ class ComparedPlace:
     def stands(self) -> Content | None:
         if self.settled is not None:
             return self.settled
-        return self.first if self.agrees else None
+        return self.together if self.agrees else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -181,6 +183,7 @@ def _rows(
             first=first.get(place),
             second=second.get(place),
             settled=settled.get(place),
+            together=questions.together(place, first.get(place), second.get(place)),
             agrees=questions.agree(place, first.get(place), second.get(place)),
             number=entries[place].number if place in entries else 0,
         )

@@ -1,0 +1,146 @@
+"""Risk of bias as others read it: the results on the list, those that the data propose, and the agreed judgements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from extraction.models import Comparison, Entry, Result, Sheet, Study, StudyArm
+from extraction.rob.engine import ResultJudgement
+from extraction.selectors.assessment_kind import assessment_sheet
+from extraction.selectors.extraction_kind import form_sheet
+from extraction.selectors.judgements import OVERALL
+from extraction.selectors.sheet_kinds import Content
+from extraction.selectors.sheets import contents_of
+from extraction.sheet_states import SheetKind, SheetState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResultKey:
+    """What makes a result: a study's outcome at a time point (identities of the form) for a comparison."""
+
+    study: UUID
+    outcome: UUID
+    timepoint: UUID
+    comparison: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AgreedAssessment:
+    """An agreed consensus: its answers by place, and the judgements that they make."""
+
+    consensus: Sheet
+    contents: dict[str, Content]
+    judged: ResultJudgement
+
+
+def results_of(review_id: UUID) -> QuerySet[Result]:
+    """Results on the list, of included studies."""
+    return Result.objects.filter(
+        study__review_id=review_id, study__is_included=True, removed_at=None
+    )
+
+
+def agreed_judgements(review_id: UUID) -> dict[UUID, dict[str, str]]:
+    """The agreed judgement of each domain by its id, and "overall", by result. Only results on the list count."""
+    return {
+        result: _judgements(agreed.judged)
+        for result, agreed in agreed_assessments(review_id).items()
+    }
+
+
+def agreed_assessments(review_id: UUID) -> dict[UUID, AgreedAssessment]:
+    """Agreed consensuses by result, of results on the list."""
+    sheets = list(
+        Sheet.objects.filter(
+            review_id=review_id,
+            kind=SheetKind.ASSESSMENT.value,
+            person=None,
+            archived_at=None,
+            state=SheetState.AGREED.value,
+            result__in=results_of(review_id),
+        ).order_by("study_id", "result_id")
+    )
+    given = contents_by_sheet(sheet.uuid for sheet in sheets)
+    return {
+        sheet.result_id: AgreedAssessment(
+            consensus=sheet,
+            contents=given[sheet.uuid],
+            judged=assessment_sheet(sheet.tool).judged(given[sheet.uuid]),
+        )
+        for sheet in sheets
+        if sheet.result_id is not None
+    }
+
+
+def contents_by_sheet(sheets: Iterable[UUID]) -> dict[UUID, dict[str, Content]]:
+    """What stands at each place of several sheets. Ask only for sheets that the viewer may read."""
+    found: dict[UUID, dict[str, Content]] = defaultdict(dict)
+    for entry in Entry.objects.filter(sheet__in=list(sheets)).order_by("place", "number"):
+        if entry.content is None:
+            found[entry.sheet_id].pop(entry.place, None)
+        else:
+            found[entry.sheet_id][entry.place] = entry.content
+    return found
+
+
+def proposed_results(review_id: UUID) -> list[ResultKey]:
+    """Results for which agreed outcome data have a value on both sides of a comparison; none that was ever listed."""
+    known = set(
+        Result.objects.filter(study__review_id=review_id).values_list(
+            "study_id", "outcome", "timepoint", "comparison_id"
+        )
+    )
+    comparisons = Comparison.objects.filter(review_id=review_id, removed_at=None)
+    pairs = list(comparisons.order_by("position", "uuid"))
+    found = []
+    for consensus in _agreed_extractions(review_id):
+        for outcome, timepoint, interventions in _data_of(consensus):
+            for pair in pairs:
+                row = (consensus.study_id, outcome, timepoint, pair.uuid)
+                is_both = {pair.experimental_id, pair.comparator_id} <= interventions
+                if is_both and row not in known:
+                    found.append(
+                        ResultKey(
+                            study=row[0], outcome=outcome, timepoint=timepoint, comparison=pair.uuid
+                        )
+                    )
+    return found
+
+
+def _judgements(judged: ResultJudgement) -> dict[str, str]:
+    found = {each.algorithm.domain: each.final for each in judged.domains}
+    found[OVERALL] = judged.overall.judgement
+    if None in found.values():
+        raise RuntimeError("An agreed assessment is complete.")
+    return {domain: judgement for domain, judgement in found.items() if judgement is not None}
+
+
+def _agreed_extractions(review_id: UUID) -> QuerySet[Sheet]:
+    rows = Sheet.objects.filter(
+        kind=SheetKind.EXTRACTION.value,
+        person=None,
+        archived_at=None,
+        state=SheetState.AGREED.value,
+        study__in=Study.objects.included().filter(review_id=review_id),
+    )
+    return rows.select_related("form", "study").order_by("study__label", "study_id")
+
+
+def _data_of(consensus: Sheet) -> list[tuple[UUID, UUID, set[UUID]]]:
+    """(outcome, time point, interventions with a value) of an agreed extraction, in the form's order."""
+    form, contents = form_sheet(consensus), contents_of(consensus)
+    arms = dict(
+        StudyArm.objects.filter(study=consensus.study_id).values_list("uuid", "intervention_id")
+    )
+    found: dict[tuple[UUID, UUID], set[UUID]] = {}
+    for place, cell in form.cells.items():
+        value = form.value(place, contents.get(place))
+        if value is not None and value.content is not None:
+            where = (UUID(cell.outcome.id), UUID(cell.timepoint.id))
+            found.setdefault(where, set()).add(arms[UUID(cell.arm)])
+    return [(outcome, timepoint, sides) for (outcome, timepoint), sides in found.items()]
