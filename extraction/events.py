@@ -202,6 +202,8 @@ class ConsensusOpened(EventShape):
     sheet_kind: SheetKind
     study: UUID
     result: UUID | None
+    form: UUID | None
+    tool: str
     sheets: tuple[UUID, ...]
     n_places: int
     differing: tuple[str, ...]
@@ -237,8 +239,11 @@ class SheetAgreed(EventShape):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AgreementReopened(EventShape):
+    """A lead opened what was agreed again. form: the version by which it goes on."""
+
     KIND: ClassVar[str] = "extraction.agreement_reopened"
     consensus: UUID
+    form: UUID | None
     reason: RemarkRef | None
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from extraction import receivers
+from extraction.event_words import HIDDEN_KINDS, PRIVATE_KINDS, WORDS
 from extraction.events import EVENTS
+from extraction.selectors import extract_lists, projections
 from extraction.selectors.extraction_kind import ExtractionRules
 from extraction.selectors.sheet_kinds import register_kind
 from reviews import signals
 from reviews.append_only import Guard, guard
-from reviews.seams import register_events
+from reviews.permissions import Act, may
+from reviews.seams import NavEntry, Projection, register_events, registry
 from screening import signals as screening_signals
 
 STILL_A_DRAFT_OR_UNCHANGED = (
@@ -31,6 +37,34 @@ def register() -> None:
     )
     register_events(EVENTS)
     register_kind(ExtractionRules())
+    registry.event_words.update(WORDS)
+    registry.private_kinds.update(PRIVATE_KINDS)
+    registry.hidden_kinds.update(HIDDEN_KINDS)
+    registry.projections.append(
+        Projection(name="extraction", expected=projections.expected, stored=projections.stored)
+    )
+    registry.nav += [
+        _page(90, _("Studies"), "studies", Act.VIEW_REVIEW),
+        _page(100, _("Forms"), "forms", Act.VIEW_REVIEW),
+        _page(105, _("Extract"), "extract", Act.EXTRACT),
+        _page(110, _("Consensus"), "consensus-list", Act.VIEW_REVIEW),
+        _page(120, _("Lock"), "lock", Act.VIEW_REVIEW),
+    ]
+    registry.waiting.append(extract_lists.piles_for)
+    registry.has_open_work.append(extract_lists.has_open_work)
+    _connect()
+
+
+def _page(order: int, label: str | Promise, name: str, act: Act) -> NavEntry:
+    return NavEntry(
+        order=order,
+        label=label,
+        url_name=f"extraction:{name}",
+        shown=lambda member: may(member, act),
+    )
+
+
+def _connect() -> None:
     signals.review_created.connect(receivers.on_review_created)
     signals.roles_changed.connect(receivers.on_roles_changed)
     signals.member_removed.connect(receivers.on_roles_changed)

@@ -30,3 +30,8 @@ def snapshots_of(review_id: UUID) -> list[Snapshot]:
 def data_of(snapshot: Snapshot) -> SnapshotData:
     """What was locked."""
     return parse(snapshot.body)
+
+
+def snapshot_of(review_id: UUID, snapshot: UUID) -> Snapshot | None:
+    """One snapshot of the review, by its id."""
+    return Snapshot.objects.filter(review_id=review_id, uuid=snapshot).first()

@@ -78,6 +78,8 @@ def open_when_both_are_in(submitted: Sheet, act: Act) -> Sheet | None:
             sheet_kind=rules.kind,
             study=submitted.study_id,
             result=submitted.result_id,
+            form=submitted.form_id,
+            tool=submitted.tool,
             sheets=tuple(sheet.uuid for sheet in comparison.sheets),
             n_places=sum(
                 row.first is not None or row.second is not None for row in comparison.rows
@@ -205,7 +207,7 @@ def reopen_agreed(*, by: Member, consensus: UUID, reason: str, key: UUID) -> She
         target.proposed_by = None
         target.form = rules_for(target).subject(by.review_id, subject_of(target)).form
         target.save(update_fields=["state", "proposed_by", "form"])
-        act.append(AgreementReopened(consensus=target.uuid, reason=said))
+        act.append(AgreementReopened(consensus=target.uuid, form=target.form_id, reason=said))
     return target
 
 
@@ -225,8 +227,9 @@ def _agree(by: Member, target: Sheet, settled_by: SettledBy, act: Act) -> None:
     earlier = sheets_on(SheetKind(target.kind), subject_of(target)).filter(person=None)
     target.revision = (earlier.aggregate(most=Max("revision"))["most"] or 0) + 1
     target.state = SheetState.AGREED.value
+    target.proposed_by = None
     target.sha256 = ledger.sha256(ledger.canonical(agreed_contents(target)))
-    target.save(update_fields=["revision", "state", "sha256"])
+    target.save(update_fields=["revision", "state", "proposed_by", "sha256"])
     act.append(
         SheetAgreed(
             consensus=target.uuid,

@@ -45,7 +45,11 @@ class Crew:
 
 def crew(extractors: int = 2, *, names: Sequence[str] = (), **review: object) -> Crew:
     """A new review with its people."""
-    owner = people.review(**review)
+    return crew_in(people.review(**review), extractors, names=names)
+
+
+def crew_in(owner: Member, extractors: int = 2, *, names: Sequence[str] = ()) -> Crew:
+    """Further people in a review that there is."""
     return Crew(
         owner=owner,
         voters=[people.member(owner, Role.REVIEWER) for _ in range(2)],

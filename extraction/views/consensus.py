@@ -1,0 +1,188 @@
+"""Consensus: where do two extractions differ, and what stands?"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from extraction.forms.entries import SettleForm, given_content
+from extraction.forms.studies import ReasonForm
+from extraction.selectors import extract_lists
+from extraction.selectors.consensus_page import ConsensusDoor, answer_of, consensus_for
+from extraction.selectors.form_labels import STATES
+from extraction.selectors.locking import is_locked
+from extraction.services import consensus as services
+from extraction.services import sheets
+from extraction.views.acting import acted
+from reviews.errors import DomainError, Forbidden, NotFound
+from reviews.forms.layout import ActForm
+from reviews.permissions import Act, ReviewRequest, allow, may
+from reviews.shell import complain
+
+
+@require_safe
+@allow(Act.VIEW_REVIEW)
+def list_consensuses(request: ReviewRequest) -> HttpResponse:
+    lists = extract_lists.consensus_lists(request.member)
+    context = {"lists": lists, "is_locked": is_locked(request.member.review_id)}
+    return render(request, "extraction/consensus_list.html", context)
+
+
+@require_POST
+@allow(Act.ADJUDICATE)
+def open_next(request: ReviewRequest) -> HttpResponse:
+    """An adjudicator opens the next consensus that waits for one."""
+    waiting = extract_lists.next_unopened(request.member)
+    if waiting is None:
+        complain(request, _("No consensus waits for you just now."))
+        return redirect("extraction:consensus-list", review=request.member.review_id)
+    return _opened(request, waiting)
+
+
+@require_POST
+@allow(Act.ADJUDICATE)
+def open_one(request: ReviewRequest, consensus: UUID) -> HttpResponse:
+    return _opened(request, consensus)
+
+
+@require_safe
+@allow(Act.VIEW_REVIEW)
+def show_consensus(request: ReviewRequest, consensus: UUID) -> HttpResponse:
+    found = consensus_for(request.member, consensus)
+    context = {
+        "page": found,
+        "states": STATES.items(),
+        "may_reopen": may(request.member, Act.REOPEN),
+        "is_locked": is_locked(request.member.review_id),
+    }
+    is_closed = isinstance(found, ConsensusDoor)
+    template = "extraction/consensus_door.html" if is_closed else "extraction/consensus.html"
+    return render(request, template, context)
+
+
+@require_POST
+@allow(Act.SETTLE_EXTRACTIONS)
+def settle(request: ReviewRequest, consensus: UUID) -> HttpResponse:
+    """Say what stands at one place: one of the two answers, a third, or nothing yet."""
+    form = SettleForm(request.POST)
+    refusal: DomainError | None = None
+    if form.is_valid():
+        try:
+            services.settle_entry(
+                by=request.member,
+                consensus=consensus,
+                place=form.cleaned_data["place"],
+                content=_content(request, consensus, form),
+                key=form.act_key,
+                replaces=form.cleaned_data["replaces"],
+            )
+        except (Forbidden, NotFound):
+            raise
+        except DomainError as refused:
+            refusal = refused
+    if not request.headers.get("HX-Request"):
+        if refusal is not None:
+            complain(request, str(refusal))
+        return _to_page(request, consensus)
+    context = {
+        "page": consensus_for(request.member, consensus),
+        "states": STATES.items(),
+        "refusal": refusal,
+        "refused_place": form.data.get("place", "") if refusal else "",
+        "offered": request.POST.get("value", ""),
+    }
+    status = 200 if refusal is None else refusal.status
+    return render(request, "extraction/_consensus.html", context, status=status)
+
+
+@require_POST
+@allow(Act.SETTLE_EXTRACTIONS)
+def propose(request: ReviewRequest, consensus: UUID) -> HttpResponse:
+    acted(
+        request,
+        ActForm(request.POST),
+        lambda key: services.propose_agreed(by=request.member, consensus=consensus, key=key),
+        said=_("Proposed. It is agreed when the other one of you confirms."),
+    )
+    return _to_page(request, consensus)
+
+
+@require_POST
+@allow(Act.SETTLE_EXTRACTIONS)
+def confirm(request: ReviewRequest, consensus: UUID) -> HttpResponse:
+    acted(
+        request,
+        ActForm(request.POST),
+        lambda key: services.confirm_agreed(by=request.member, consensus=consensus, key=key),
+        said=_("Agreed."),
+    )
+    return _to_page(request, consensus)
+
+
+@require_POST
+@allow(Act.ADJUDICATE)
+def finish(request: ReviewRequest, consensus: UUID) -> HttpResponse:
+    acted(
+        request,
+        ActForm(request.POST),
+        lambda key: services.finish_alone(by=request.member, consensus=consensus, key=key),
+        said=_("Agreed."),
+    )
+    return _to_page(request, consensus)
+
+
+@require_POST
+@allow(Act.REOPEN)
+def reopen(request: ReviewRequest, consensus: UUID) -> HttpResponse:
+    form = ReasonForm(request.POST)
+    acted(
+        request,
+        form,
+        lambda key: services.reopen_agreed(
+            by=request.member, consensus=consensus, reason=form.cleaned_data["reason"], key=key
+        ),
+        said=_("The extraction is open again for those who agreed on it."),
+    )
+    return redirect("extraction:consensus-list", review=request.member.review_id)
+
+
+@require_POST
+@allow(Act.REOPEN)
+def return_sheet(request: ReviewRequest, sheet: UUID) -> HttpResponse:
+    """Give a submitted extraction back to its author."""
+    form = ReasonForm(request.POST)
+    acted(
+        request,
+        form,
+        lambda key: sheets.return_sheet(
+            by=request.member, sheet=sheet, reason=form.cleaned_data["reason"], key=key
+        ),
+        said=_("The extraction is back with its author."),
+    )
+    return redirect("extraction:consensus-list", review=request.member.review_id)
+
+
+def _opened(request: ReviewRequest, consensus: UUID) -> HttpResponse:
+    acted(
+        request,
+        ActForm(request.POST),
+        lambda key: services.open_consensus(by=request.member, consensus=consensus, key=key),
+    )
+    return _to_page(request, consensus)
+
+
+def _content(request: ReviewRequest, consensus: UUID, form: SettleForm) -> object:
+    choice = form.cleaned_data["choice"]
+    if choice == "open":
+        return None
+    if choice == "other":
+        return given_content(request.POST)
+    return answer_of(request.member, consensus, form.cleaned_data["place"], choice)
+
+
+def _to_page(request: ReviewRequest, consensus: UUID) -> HttpResponse:
+    return redirect("extraction:consensus", review=request.member.review_id, consensus=consensus)
