@@ -37,6 +37,8 @@ def words(
             experimental_id=each.experimental,
             comparator_id=each.comparator,
         )
+    forms = FormVersion.objects.filter(review_id=owner.review_id)
+    forms.filter(state=FormState.PUBLISHED.value).update(state=FormState.RETIRED.value)
     FormVersion.objects.create(
         review_id=owner.review_id,
         number=FormVersion.objects.filter(review_id=owner.review_id).count() + 1,
