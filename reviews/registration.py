@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from reviews import import_jobs, record_registration
+from reviews import import_jobs, record_registration, team_words
 from reviews.append_only import Guard, guard
 from reviews.events import EVENTS
 from reviews.permissions import Act, may
@@ -43,6 +43,7 @@ def register() -> None:
         Guard(model="reviews.Tombstone"),
     )
     register_events(EVENTS)
+    registry.event_words.update(team_words.WORDS)
     import_jobs.register()
     record_registration.register()
     registry.projections.append(
