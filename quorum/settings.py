@@ -198,5 +198,7 @@ LOGGING = {
         "axes": {"level": "WARNING"},
         "celery": {"level": "WARNING"},
         "kombu": {"level": "WARNING"},
+        # It warns of a filesystem broker that its address names no host.
+        "kombu.connection": {"level": "ERROR"},
     },
 }

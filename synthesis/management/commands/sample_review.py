@@ -7,7 +7,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from synthesis.services.samples.play import Through, play, write_files
+from synthesis.services.samples.files import write_files
+from synthesis.services.samples.play import Through, play
 
 
 class Command(BaseCommand):

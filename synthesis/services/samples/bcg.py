@@ -90,10 +90,15 @@ def play_import(team: Company) -> None:
     importing.compare_pairs(by=team.lead, is_same=lambda _first, _second: False)
 
 
+def placeholder_title(trial: Trial) -> str:
+    """What the trial's one record is called; nobody reported the real flow."""
+    return f"Placeholder record of the trial {trial.name} {trial.year}"
+
+
 def _entry(trial: Trial) -> str:
     authors = trial.name.removesuffix(" et al").split(" & ")
     tags = [("TY", "JOUR"), *(("AU", author) for author in authors), ("PY", trial.year)]
-    tags += [("TI", f"Placeholder record of the trial {trial.name} {trial.year}"), ("ER", "")]
+    tags += [("TI", placeholder_title(trial)), ("ER", "")]
     return "".join(f"{tag}  - {value}\n" for tag, value in tags)
 
 

@@ -6,15 +6,18 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from uuid import UUID
 
+from django.db import transaction
+
+from extraction.models import Snapshot
+from extraction.selectors.forms import published_form
 from reviews.ids import drawn_from
 from reviews.models import Import
 from reviews.roles import Stage
 from screening.models import StageRecord
-from synthesis.services.diagrams import write_diagram
-from synthesis.services.samples import bcg, company, ketamine
+from screening.tally import State
+from synthesis.services.samples import bcg, bcg_studies, company, ketamine, ketamine_studies
 from synthesis.services.samples.company import Company
 
 
@@ -49,6 +52,8 @@ SAMPLES = (
             Through.IMPORT: ketamine.play_import,
             Through.SCREENING: ketamine.play_screening,
             Through.FULL_TEXT: ketamine.play_full_text,
+            Through.EXTRACTION: ketamine_studies.play_extraction,
+            Through.SYNTHESIS: ketamine_studies.play_synthesis,
         },
     ),
     Sample(
@@ -60,6 +65,8 @@ SAMPLES = (
             Through.IMPORT: bcg.play_import,
             Through.SCREENING: bcg.play_screening,
             Through.FULL_TEXT: bcg.play_full_text,
+            Through.EXTRACTION: bcg_studies.play_extraction,
+            Through.SYNTHESIS: bcg_studies.play_synthesis,
         },
     ),
 )
@@ -75,11 +82,14 @@ class Played:
 
 
 def play(*, through: Through, seed: int) -> Iterator[Played]:
-    """Play both reviews to a stage. What was played before stays as it is; the same seed draws the same ids."""
-    with drawn_from(_seed(seed, "people")):
+    """Play both reviews to a stage. What was played before stays as it is; the same seed draws the same ids.
+
+    A stage is one transaction: one that is interrupted leaves nothing, and the next call plays it from its start.
+    """
+    with drawn_from(_seed(seed, "people")), transaction.atomic():
         people = company.hire()
     for sample in SAMPLES:
-        with drawn_from(_seed(seed, sample.name)):
+        with drawn_from(_seed(seed, sample.name)), transaction.atomic():
             team, _is_new = company.found_review(
                 people,
                 title=sample.title,
@@ -88,30 +98,27 @@ def play(*, through: Through, seed: int) -> Iterator[Played]:
             )
         played = []
         for stage in list(Through)[: list(Through).index(through) + 1]:
-            if stage in sample.stages and not _is_played(team, stage):
-                with drawn_from(_seed(seed, f"{sample.name} {stage}")):
+            if not _is_played(team, stage):
+                with drawn_from(_seed(seed, f"{sample.name} {stage}")), transaction.atomic():
                     sample.stages[stage](team)
                 played.append(stage)
         yield Played(name=sample.name, review=team.lead.review_id, stages=tuple(played))
 
 
-def write_files(*, review: UUID, folder: Path, name: str) -> list[Path]:
-    """Diagram, figures and tables of a played review."""
-    return write_diagram(review=review, folder=folder, name=f"prisma-{name}")
-
-
 def _is_played(team: Company, stage: Through) -> bool:
     review = team.lead.review_id
-    if stage is Through.IMPORT:
-        return Import.objects.filter(review=review).exists()
-    if stage is Through.SCREENING:
-        return StageRecord.objects.filter(review=review, stage=Stage.FULL_TEXT.value).exists()
-    return _decided(review, Stage.FULL_TEXT)
-
-
-def _decided(review: UUID, stage: Stage) -> bool:
-    rows = StageRecord.objects.filter(review=review, stage=stage.value)
-    return rows.exclude(state="pending").exists()
+    reports = StageRecord.objects.filter(review=review, stage=Stage.FULL_TEXT.value)
+    match stage:
+        case Through.IMPORT:
+            return Import.objects.filter(review=review).exists()
+        case Through.SCREENING:
+            return reports.exists()
+        case Through.FULL_TEXT:
+            return reports.exclude(state=State.PENDING.value).exists()
+        case Through.EXTRACTION:
+            return published_form(review) is not None
+        case Through.SYNTHESIS:
+            return Snapshot.objects.filter(review=review).exists()
 
 
 def _seed(seed: int, part: str) -> int:

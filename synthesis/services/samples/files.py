@@ -1,0 +1,28 @@
+"""What a played review gives to take along: diagram, forest plots, tables."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from uuid import UUID
+
+from extraction.characteristics import safe
+from extraction.selectors.characteristics import characteristics_of
+from synthesis.services.diagrams import write_diagram
+from synthesis.services.run_files import write_forest_plots
+
+
+def write_files(*, review: UUID, folder: Path, name: str) -> list[Path]:
+    """Diagram, forest plots with their data and scripts, and tables of a played review; name: ends the files' names."""
+    diagrams = write_diagram(review=review, folder=folder, name=f"prisma-{name}")
+    plots = write_forest_plots(review=review, folder=folder)
+    table = folder / f"characteristics-{name}.csv"
+    _write(table, characteristics_of(review))
+    return [*diagrams, *plots, table]
+
+
+def _write(path: Path, rows: Iterable[Sequence[str]]) -> None:
+    # The mark by which spreadsheets know UTF-8.
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([safe(cell) for cell in row] for row in rows)
