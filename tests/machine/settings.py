@@ -5,3 +5,10 @@ from tests.machine import isolation
 isolation.settle()
 
 from quorum.settings import *  # noqa: E402, F403
+
+# The product's hashing takes a third of a second by design, for each account that a test makes. Real servers, which tests
+# start as processes, keep it.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
