@@ -100,10 +100,17 @@ def _committed_event(batch: Import) -> Mapping[str, str]:
 
 
 def _pointers(batch: Import) -> list[Merge]:
-    """The standing merges that involve the import's records, in the order in which they were made."""
-    rows = Merge.objects.filter(review_id=batch.review_id, undone_at=None).filter(
-        Q(record__batch=batch) | Q(into__batch=batch)
-    )
+    """The standing merges that involve the import's records, in the order in which they were made.
+
+    Those of imports that were undone before stand for nothing any more.
+    """
+    counted = ImportState.COMMITTED.value
+    rows = Merge.objects.filter(
+        review_id=batch.review_id,
+        undone_at=None,
+        record__batch__state=counted,
+        into__batch__state=counted,
+    ).filter(Q(record__batch=batch) | Q(into__batch=batch))
     made = Coalesce("made_at", "batch__committed_at")
     return list(rows.select_related("record").order_by(made, "place", "uuid"))
 

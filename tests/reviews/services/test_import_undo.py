@@ -143,3 +143,15 @@ def test_merge_of_an_undone_import_can_not_be_taken_apart() -> None:
 
     with pytest.raises(Exception, match="not in this review"):
         undo_merge(by=owner, merge=merge.uuid, reason="no", key=new_uuid())
+
+
+def test_records_of_an_import_undone_before_inherit_nothing() -> None:
+    owner = people.review()
+    first, second, third = (made.imported(owner, ONE) for _ in range(3))
+    undo(owner, second)
+
+    undo(owner, first)
+
+    (root,) = made.records(owner)
+    assert root.batch_id == third.uuid
+    assert differences(owner.review_id) == []
