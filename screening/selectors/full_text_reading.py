@@ -46,6 +46,14 @@ class ReadReport:
         return next(iter([*asked, *self.files]), None)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """A report that is not to be read now: decided, or not at hand any more."""
+
+    report: UUID
+    is_decided: bool
+
+
 def report_in_hand(member: Member) -> ReadReport | None:
     """The report that the member was handed out and has not voted on; None if there is none."""
     found = in_hand(member, Stage.FULL_TEXT)
@@ -87,10 +95,15 @@ def report_to_read(member: Member, stage_record: UUID) -> ReadReport | None:
     )
 
 
-def is_decided(member: Member, stage_record: UUID) -> bool:
-    """Whether a report of the member's review has its decision."""
-    places = StageRecord.objects.counted().filter(uuid=stage_record, review_id=member.review_id)
-    return places.filter(stage=Stage.FULL_TEXT.value, state__in=DECIDED).exists()
+def standing_of(member: Member, stage_record: UUID) -> Standing | None:
+    """Where a report stands that the member can't vote on now; None if it isn't one of their review."""
+    places = StageRecord.objects.counted().filter(
+        uuid=stage_record, review_id=member.review_id, stage=Stage.FULL_TEXT.value
+    )
+    place = places.first()
+    if place is None or place.report_id is None:
+        return None
+    return Standing(report=place.report_id, is_decided=place.state in DECIDED)
 
 
 def _choices(reasons: list[ExclusionReason], vote: Vote | None) -> list[ReasonChoice]:

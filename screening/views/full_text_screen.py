@@ -42,14 +42,16 @@ def screen(request: ReviewRequest) -> HttpResponse:
 def read(request: ReviewRequest, stage_record: UUID) -> HttpResponse:
     """A certain undecided report, with the member's own vote on it if there is one."""
     _check_reviewer(request)
+    review = request.member.review_id
     found = full_text_reading.report_to_read(request.member, stage_record)
     if found is not None:
         return _desk(request, found)
-    if not full_text_reading.is_decided(request.member, stage_record):
+    stands = full_text_reading.standing_of(request.member, stage_record)
+    if stands is None:
         raise Http404
-    return redirect(
-        "screening:decision", review=request.member.review_id, stage_record=stage_record
-    )
+    if stands.is_decided:
+        return redirect("screening:decision", review=review, stage_record=stage_record)
+    return redirect("screening:full-text", review=review, report=stands.report)
 
 
 @require_POST

@@ -1,10 +1,11 @@
 """PDFs made by reportlab in our own words, and files that only look like PDFs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 
 from django.core.files.base import File
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
@@ -40,7 +41,17 @@ def locked(content: bytes, opens_with: str = "secret") -> bytes:
 
 def scripted(content: bytes) -> bytes:
     """The same with a script that wants to run when the file is opened."""
-    return _written(content, lambda writer: writer.add_js("app.alert('run');"))
+    script = DictionaryObject(
+        {
+            NameObject("/S"): NameObject("/JavaScript"),
+            NameObject("/JS"): TextStringObject("document.title = 'run'; app.alert('run');"),
+        }
+    )
+
+    def add(writer: PdfWriter) -> None:
+        writer.root_object[NameObject("/OpenAction")] = script
+
+    return _written(content, add)
 
 
 def upload(content: bytes, name: str = "report.pdf") -> File:
@@ -48,7 +59,7 @@ def upload(content: bytes, name: str = "report.pdf") -> File:
     return File(BytesIO(content), name=name)
 
 
-def _written(content: bytes, change: object) -> bytes:
+def _written(content: bytes, change: Callable[[PdfWriter], object]) -> bytes:
     writer = PdfWriter(clone_from=PdfReader(BytesIO(content)))
     change(writer)
     out = BytesIO()
