@@ -19,7 +19,8 @@ SILENT = {"script", "style", "kbd", "code", "pre", "svg", "title", "option"}
 # What is no sentence: the brand, addresses, ids, zones, dates, names of formats and of statistics.
 SIGNS = re.compile(
     r"Quorum|[\w.+-]+@[\w.-]+|[0-9a-f]{8}-[0-9a-f-]{27}|https?://\S+|UTC|utf-8|\b\d{1,2} [A-Z][a-z]{2} \d{4}\b"
-    r"|\b(PN|RIS|PDF|SVG|PNG|CSV|DOI|PMID|ORCID|PRISMA|PICO|RoB|JSON|XLSX|TY|JOUR|REML|CI|RR|OR|MD|df|metafor|scipy|numpy|τ²|I²)|engine synthesis\.meta|engine_version|rules(?= \d)\b"
+    r"|\b(PN|RIS|PDF|SVG|PNG|CSV|DOI|PMID|ORCID|PRISMA|PICO|RoB|JSON|XLSX|TY|JOUR|REML|CI|RR|OR|MD|df|metafor|scipy|numpy|τ²|I²)\b"
+    r"|engine synthesis\.meta|engine_version|rules(?= \d)"
 )
 
 
