@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
+from extraction.rob_urls import urlpatterns as rob
 from extraction.views import consensus, extract, forms, lock, studies, vocabulary
 
 
@@ -104,4 +105,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review>/lock/lock/", lock.lock, name="lock-lock"),
     path("r/<uuid:review>/lock/unlock/", lock.unlock, name="lock-unlock"),
     path("r/<uuid:review>/snapshots/<uuid:snapshot>/", lock.download_snapshot, name="snapshot"),
+    # Risk of bias
+    *rob,
 ]

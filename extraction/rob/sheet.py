@@ -153,6 +153,19 @@ class AssessmentSheet:
             return {**first, "reason": _joined(first["reason"], second["reason"])}
         return first
 
+    def agreement(
+        self, first: Mapping[str, Content], second: Mapping[str, Content]
+    ) -> dict[str, tuple[int, int]]:
+        """Of each domain: answers that are the same, and questions that at least one of two people was asked."""
+        found: dict[str, tuple[int, int]] = {}
+        for domain in self.domains:
+            answers = [self._answers(domain, entries) for entries in (first, second)]
+            shown = [set(judge_domain(self.tool, domain, given).shown) for given in answers]
+            compared = shown[0] | shown[1]
+            same = [q for q in shown[0] & shown[1] if answers[0].get(q) == answers[1].get(q)]
+            found[domain.id] = (len(same), len(compared))
+        return found
+
     def judged(self, entries: Mapping[str, Content]) -> ResultJudgement:
         """The judgements that the answers and overrides make."""
         overrides = {

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from extraction.formdef.sheet import FormSheet
 from extraction.models import Comparison, Entry, Result, Sheet, Study, StudyArm
 from extraction.rob.engine import ResultJudgement
 from extraction.selectors.assessment_kind import assessment_sheet
-from extraction.selectors.extraction_kind import form_sheet
+from extraction.selectors.forms import definition_of
 from extraction.selectors.judgements import OVERALL
 from extraction.selectors.sheet_kinds import Content
-from extraction.selectors.sheets import contents_of
 from extraction.sheet_states import SheetKind, SheetState
 
 
@@ -98,15 +98,14 @@ def proposed_results(review_id: UUID) -> list[ResultKey]:
     comparisons = Comparison.objects.filter(review_id=review_id, removed_at=None)
     pairs = list(comparisons.order_by("position", "uuid"))
     found = []
-    for consensus in _agreed_extractions(review_id):
-        for outcome, timepoint, interventions in _data_of(consensus):
+    for study, data in _agreed_data(review_id):
+        for (outcome, timepoint), interventions in data.items():
             for pair in pairs:
-                row = (consensus.study_id, outcome, timepoint, pair.uuid)
                 is_both = {pair.experimental_id, pair.comparator_id} <= interventions
-                if is_both and row not in known:
+                if is_both and (study, outcome, timepoint, pair.uuid) not in known:
                     found.append(
                         ResultKey(
-                            study=row[0], outcome=outcome, timepoint=timepoint, comparison=pair.uuid
+                            study=study, outcome=outcome, timepoint=timepoint, comparison=pair.uuid
                         )
                     )
     return found
@@ -120,7 +119,8 @@ def _judgements(judged: ResultJudgement) -> dict[str, str]:
     return {domain: judgement for domain, judgement in found.items() if judgement is not None}
 
 
-def _agreed_extractions(review_id: UUID) -> QuerySet[Sheet]:
+def _agreed_data(review_id: UUID) -> list[tuple[UUID, dict[tuple[UUID, UUID], set[UUID]]]]:
+    """Of each study with an agreed extraction, by label: interventions with a value, by outcome and time point."""
     rows = Sheet.objects.filter(
         kind=SheetKind.EXTRACTION.value,
         person=None,
@@ -128,19 +128,33 @@ def _agreed_extractions(review_id: UUID) -> QuerySet[Sheet]:
         state=SheetState.AGREED.value,
         study__in=Study.objects.included().filter(review_id=review_id),
     )
-    return rows.select_related("form", "study").order_by("study__label", "study_id")
+    sheets = list(rows.select_related("form").order_by("study__label", "study_id"))
+    given = contents_by_sheet(sheet.uuid for sheet in sheets)
+    arms: dict[UUID, dict[str, UUID]] = defaultdict(dict)
+    for arm in StudyArm.objects.filter(study__review_id=review_id, removed_at=None):
+        arms[arm.study_id][str(arm.uuid)] = arm.intervention_id
+    forms = {form.uuid: definition_of(form) for form in {s.form for s in sheets} if form}
+    return [
+        (
+            sheet.study_id,
+            _sides(
+                FormSheet(definition=forms[sheet.form_id], arms=sorted(arms[sheet.study_id])),
+                given[sheet.uuid],
+                arms[sheet.study_id],
+            ),
+        )
+        for sheet in sheets
+        if sheet.form_id is not None
+    ]
 
 
-def _data_of(consensus: Sheet) -> list[tuple[UUID, UUID, set[UUID]]]:
-    """(outcome, time point, interventions with a value) of an agreed extraction, in the form's order."""
-    form, contents = form_sheet(consensus), contents_of(consensus)
-    arms = dict(
-        StudyArm.objects.filter(study=consensus.study_id).values_list("uuid", "intervention_id")
-    )
+def _sides(
+    form: FormSheet, contents: Mapping[str, Content], arms: Mapping[str, UUID]
+) -> dict[tuple[UUID, UUID], set[UUID]]:
     found: dict[tuple[UUID, UUID], set[UUID]] = {}
     for place, cell in form.cells.items():
         value = form.value(place, contents.get(place))
         if value is not None and value.content is not None:
             where = (UUID(cell.outcome.id), UUID(cell.timepoint.id))
-            found.setdefault(where, set()).add(arms[UUID(cell.arm)])
-    return [(outcome, timepoint, sides) for (outcome, timepoint), sides in found.items()]
+            found.setdefault(where, set()).add(arms[cell.arm])
+    return found

@@ -25,6 +25,7 @@ from reviews.services.invitations import invite_member
 from screening.models import Conflict
 from screening.services.conflicts import open_next
 from tests.extraction.addresses import ADDRESSES as EXTRACTION
+from tests.extraction.rob_addresses import ADDRESSES as ROB
 from tests.factories import full_texts, people, reviews, screening
 from tests.factories import synthesis as pooling
 
@@ -480,6 +481,8 @@ ROWS: tuple[Row, ...] = (
     Row(name="screening:full-text-withdraw", gate=Act.VOTE, methods=POST, kwargs=a_report_to_read),
     # Studies, forms, extraction, consensus and lock
     *(Row(**each) for each in EXTRACTION),
+    # Risk of bias
+    *(Row(**each) for each in ROB),
     # Analyses
     Row(name="synthesis:analyses", gate=Act.VIEW_REVIEW),
     Row(name="synthesis:analysis-add", gate=Act.EDIT_ANALYSES, methods=BOTH),

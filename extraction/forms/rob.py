@@ -1,0 +1,41 @@
+"""What the pages of risk of bias send."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from extraction.forms.entries import EntryForm
+from reviews.forms.layout import ActForm
+
+
+class ResultForm(ActForm):
+    """A result for the list. at: "<outcome>:<timepoint>"."""
+
+    study = forms.UUIDField(label=_("Study"))
+    at = forms.CharField(label=_("Outcome and time point"), max_length=100)
+    comparison = forms.UUIDField(label=_("Comparison"))
+
+    def clean_at(self) -> tuple[UUID, UUID]:
+        outcome, _colon, timepoint = self.cleaned_data["at"].partition(":")
+        try:
+            return UUID(outcome), UUID(timepoint)
+        except ValueError as broken:
+            raise forms.ValidationError(_("Choose an outcome at a time point.")) from broken
+
+
+class RobSettleForm(EntryForm):
+    """What stands at a place of a consensus. choice: one of the two, "other" as given, or "open" to take it back."""
+
+    choice = forms.ChoiceField(choices=[(c, c) for c in ("first", "second", "other", "open")])
+
+
+def given_answer(data: QueryDict) -> dict[str, Any]:
+    """The raw content that a place's controls say."""
+    if data.get("place", "").startswith("override:"):
+        return {"judgement": data.get("judgement", ""), "reason": data.get("reason", "")}
+    return {"value": data.get("value", "")}
