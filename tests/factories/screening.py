@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from reviews import signals
 from reviews.ids import new_uuid
+from reviews.ledger import replay
 from reviews.models import Import, Member, Record, Search, SourceRecord
 from reviews.roles import SCREENING_STAGES, Role, Stage
 from reviews.sources import ImportState, SourceKind
-from screening.models import ExclusionReason, Report, StageRecord
-from screening.rules import AdjudicatorSees, ResolvedBy, Retrieval
+from screening.models import ExclusionReason, StageRecord
+from screening.rules import AdjudicatorSees, ResolvedBy
+from screening.selectors import projections
 from screening.selectors.rules import reasons_in_force
 from screening.services import full_text, stage_settings, voting
 from screening.tally import Verdict
@@ -154,13 +156,25 @@ def advanced(voters: Sequence[Member], target: StageRecord) -> StageRecord:
     """Let all voters include a record at title/abstract; its place at full text, the report retrieved."""
     for voter in voters:
         vote(voter, target, Verdict.INCLUDE)
-    report = Report.objects.get(record=target.record_id)
-    full_text.mark_retrieved(by=voters[0], report=report.uuid, key=new_uuid())
-    if report.retrieval == Retrieval.NOT_RETRIEVED.value:
-        raise AssertionError("A report of a new record is sought.")
-    return StageRecord.objects.get(report=report)
+    return at_hand(voters[0], StageRecord.objects.get(report__record=target.record_id))
+
+
+def at_hand(by: Member, place: StageRecord) -> StageRecord:
+    """A place at full text whose report somebody has on paper."""
+    if place.report is None:
+        raise AssertionError("A place at full text has a report.")
+    full_text.mark_retrieved(by=by, report=place.report.uuid, key=new_uuid())
+    return StageRecord.objects.get(uuid=place.uuid)
 
 
 def reasons(owner: Member) -> list[ExclusionReason]:
     """The review's exclusion reasons in their order."""
     return reasons_in_force(owner.review_id)
+
+
+def ledger_differences(owner: Member) -> list[str]:
+    """Keys on which the tables of screening and the ledger disagree."""
+    review = owner.review_id
+    expected, stored = projections.expected(review, replay(review)), projections.stored(review)
+    keys = sorted(expected.keys() | stored.keys())
+    return [key for key in keys if expected.get(key) != stored.get(key)]
