@@ -60,9 +60,9 @@ class SpecificationForm(ActForm):
         error_messages={"required": _("Choose at least one time point.")},
     )
     comparison = _select(_("Comparison"))
-    planning = _select(_("Planned"))
+    planning = _select(_("Planned"), _("Pre-specified: decided before the data were seen."))
     measure = _select(_("Effect measure"))
-    favoured_by_low = _select(_("Low values favour"), _("Which arm of the comparison."))
+    favoured_by_low = _select(_("Low values favour"), _("Which side of the comparison."))
     model = _select(_("Model"))
     estimator = _select(_("Variance between studies"), _("Of a random-effects model."))
     interval = _select(

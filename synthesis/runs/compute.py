@@ -24,7 +24,7 @@ from synthesis.meta.vocabulary import (
 )
 from synthesis.runs.result import Alternative, Refusal, RunResult, Term, Words
 from synthesis.runs.rows import Taken, groups_of, lettered, take_rows
-from synthesis.runs.specification import MEASURES, Specification
+from synthesis.runs.specification import MEASURES, Specification, normalised
 
 RULES_VERSION = "1"
 """Goes up whenever other rows, or another result, could come from the same snapshot and specification."""
@@ -57,6 +57,7 @@ def compute(
 
     on_progress hears (done, total) between the steps.
     """
+    asked = normalised(asked)
     outcome = data.outcome(asked.outcome)
     field = next((field for field in data.fields if field.id == asked.subgroup), None)
     empty = RunResult(

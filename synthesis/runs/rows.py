@@ -58,7 +58,7 @@ def take_rows(data: SnapshotData, outcome: Outcome, asked: Specification) -> Tak
         for pair in pairs:
             study = pair.study.id
             try:
-                found.setdefault(study, []).append(taker.row(pair, timepoint))
+                row = taker.row(pair, timepoint)
             except _Out as left:
                 arms = (pair.experimental.arm.label, pair.comparator.arm.label)
                 out.setdefault(study, []).append(
@@ -70,6 +70,8 @@ def take_rows(data: SnapshotData, outcome: Outcome, asked: Specification) -> Tak
                         detail=left.detail,
                     )
                 )
+            else:
+                found.setdefault(study, []).append(row)
     rows = [pair for study in _in_order(data) for pair in found.get(study.id, [])]
     left_out = [one for study in _in_order(data) for one in _told(study, study.id in found, out)]
     taken, given = [row for row, _ in rows], [row for _, row in rows]

@@ -58,7 +58,9 @@ def line_of(row: AnalysisRow, choices: Choices) -> AnalysisLine:
     asked = row.version.asked
     return AnalysisLine(
         row=row,
-        subject=subject_of(asked, choices),
+        subject=" · ".join(
+            filter(None, [subject_of(asked, choices), subgroups_of(asked, choices)])
+        ),
         measure=str(run_words.MEASURES[asked.measure]),
         method=run_words.method_name(asked.model, asked.estimator, asked.interval),
         planning=str(run_words.SHORT_PLANNINGS[asked.planning]),

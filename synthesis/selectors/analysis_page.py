@@ -23,7 +23,7 @@ from synthesis.meta.results import (
     Tau2Interval,
     Unpooled,
 )
-from synthesis.runs.result import ArmCells, LeftOut, RunResult, WhyOut
+from synthesis.runs.result import LeftOut, RunResult, TakenRow, WhyOut
 from synthesis.runs.specification import Specification
 from synthesis.selectors import run_words
 from synthesis.selectors.analyses import AnalysisRow, RunRow
@@ -64,11 +64,11 @@ class MethodRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DataRow:
-    """A row of the data: cells of the experimental arm and of the comparator."""
+    """A row of the data. cells: (what it is, number), of the experimental arm, then of the comparator."""
 
     study: str
     timepoint: str
-    cells: tuple[str, ...]
+    cells: tuple[tuple[str, str], ...]
     effect: str
     weight: str
     group: str
@@ -338,13 +338,22 @@ class _Told:
             DataRow(
                 study=taken.study.label,
                 timepoint=times[taken.timepoint],
-                cells=(*_cells(taken.experimental), *_cells(taken.comparator)),
+                cells=self._cells(taken),
                 effect=self._effect(row),
                 weight=percent_text(row.weight, 1) if isinstance(row.weight, float) else "–",
                 group=groups.get(taken.group, ""),
                 bias=str(run_words.JUDGEMENTS.get(taken.bias, taken.bias)),
             )
             for taken, row in zip(self.result.rows, self.found, strict=True)
+        )
+
+    def _cells(self, taken: TakenRow) -> tuple[tuple[str, str], ...]:
+        words = self.result.words
+        sides = ((words.experimental, taken.experimental), (words.comparator, taken.comparator))
+        return tuple(
+            (f"{name}, {head}", f"{int(text):,}" if text.isdigit() else text)
+            for name, arm in sides
+            for head, (_column, text) in zip(self.heads(), arm.cells, strict=True)
         )
 
     def _effect(self, row: RowResult) -> str:
@@ -370,7 +379,3 @@ def _i2(overall: Pooled | Unpooled | NotEstimable) -> str:
     if isinstance(overall, Pooled) and isinstance(overall.heterogeneity, Heterogeneity):
         return percent_text(overall.heterogeneity.i2, 1)
     return "–"
-
-
-def _cells(arm: ArmCells) -> tuple[str, ...]:
-    return tuple(f"{int(text):,}" if text.isdigit() else text for _name, text in arm.cells)

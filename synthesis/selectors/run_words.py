@@ -49,6 +49,7 @@ ESTIMATORS: Names = {
     Estimator.HS: gettext_lazy("Hunter-Schmidt"),
     Estimator.HE: gettext_lazy("Hedges"),
 }
+SHORT_ESTIMATORS: Names = {**ESTIMATORS, Estimator.REML: "REML", Estimator.ML: "ML"}
 BY_ESTIMATOR: Names = {
     Estimator.REML: gettext_lazy("by restricted maximum likelihood (REML)"),
     Estimator.DL: gettext_lazy("by the method of DerSimonian and Laird"),
@@ -81,16 +82,16 @@ BIAS_FILTERS: Names = {
     BiasFilter.LOW_ONLY: gettext_lazy("Only results at low risk of bias"),
 }
 PLANNINGS: Names = {
-    Planning.PRE_SPECIFIED: gettext_lazy("Pre-specified: decided before the data were seen"),
-    Planning.POST_HOC: gettext_lazy("Post hoc: decided after the data were seen"),
+    Planning.PRE_SPECIFIED: gettext_lazy("Pre-specified"),
+    Planning.POST_HOC: gettext_lazy("Post hoc"),
 }
 SHORT_PLANNINGS: Names = {
     Planning.PRE_SPECIFIED: gettext_lazy("pre-specified"),
     Planning.POST_HOC: gettext_lazy("post hoc"),
 }
 SIDES: Names = {
-    Side.EXPERIMENTAL: gettext_lazy("The first: fewer events, or lower scores, are good"),
-    Side.COMPARATOR: gettext_lazy("The second: more events, or higher scores, are good"),
+    Side.EXPERIMENTAL: gettext_lazy("the first (fewer or lower is better)"),
+    Side.COMPARATOR: gettext_lazy("the second (more or higher is better)"),
 }
 JUDGEMENTS: Names = {
     "low": gettext_lazy("low risk"),
@@ -179,8 +180,7 @@ def method_name(model: Model, estimator: Estimator, interval: IntervalMethod) ->
     """A method in a table's row: "REML, Hartung-Knapp (ad hoc)"."""
     if model is not Model.RANDOM_EFFECTS:
         return str(MODELS[model])
-    name = _("DerSimonian-Laird") if estimator is Estimator.DL else estimator.value
-    return f"{name}, {SHORT_INTERVALS[interval]}"
+    return f"{SHORT_ESTIMATORS[estimator]}, {SHORT_INTERVALS[interval]}"
 
 
 def specification_in_words(asked: Specification) -> list[str]:

@@ -7,10 +7,15 @@ from typing import Any
 
 from django.utils import timezone
 
+from extraction.selectors.locking import is_locked
 from extraction.services.locking import unlock_snapshot
 from extraction.snapshot_data import SnapshotData
+from reviews import jobs
 from reviews.ids import new_uuid
 from reviews.models import Job, Member
+from synthesis.models import Analysis
+from synthesis.services.analyses import archive_analysis
+from synthesis.services.runs import request_run
 from tests.factories import people
 from tests.factories import synthesis as made
 from tests.synthesis.runs import samples
@@ -54,9 +59,16 @@ def lock(**options: Any) -> None:
     tell(snapshot=made.locked(lead(), samples.bcg(**options)).uuid)
 
 
-def lock_many(n: int) -> None:
-    """Lock n trials: enough that a run takes its time."""
-    tell(snapshot=made.locked(lead(), many(n)).uuid)
+def lock_one_analysis(n: int) -> None:
+    """One analysis that was never computed, and n trials, locked: one job."""
+    owner = lead()
+    if is_locked(owner.review_id):
+        unlock()
+    for analysis in Analysis.objects.standing():
+        archive_analysis(by=owner, analysis=analysis.uuid, key=new_uuid())
+    made.analysis(owner, title=f"Analysis {Analysis.objects.count()}")
+    made.locked(owner, many(n))
+    tell(job=Job.objects.open().get().uuid)
 
 
 def many(n: int) -> SnapshotData:
@@ -71,9 +83,25 @@ def unlock(reason: str = "Frimodt-Moller: events re-read from table 3") -> None:
     tell(unlocked=True)
 
 
-def let_time_pass() -> None:
-    """Every lease runs out, and every forgotten doorbell is due: what a minute would do."""
+def let_time_pass(rings: int = 0) -> None:
+    """What a minute does: every lease runs out, every forgotten doorbell is due. rings: doorbells for each job."""
     past = timezone.now() - timedelta(minutes=10)
     Job.objects.filter(state="running").update(lease_until=past)
     Job.objects.open().update(ring_at=past)
-    tell(n=Job.objects.open().count())
+    ring(rings)
+
+
+def request(n: int = 1) -> None:
+    """Ask for every analysis once more, n times; tells the newest job."""
+    for analysis in Analysis.objects.standing():
+        for _ in range(n):
+            request_run(by=lead(), analysis=analysis.uuid, key=new_uuid())
+    tell(job=Job.objects.order_by("-created_at")[0].uuid)
+
+
+def ring(n: int) -> None:
+    """Ring n times for each job, finished ones too."""
+    for job in Job.objects.all():
+        for _ in range(n):
+            jobs.ring(job.uuid)
+    tell(n=n)
