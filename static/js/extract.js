@@ -12,6 +12,10 @@ function follow(form) {
     }
     if (hasValue && field.disabled && field.dataset.before) field.value = field.dataset.before;
     field.disabled = !hasValue;
+    if (field.dataset.none) {
+      field.dataset.blank ??= field.placeholder;
+      field.placeholder = hasValue ? field.dataset.blank : field.dataset.none;
+    }
   }
 }
 
@@ -62,4 +66,21 @@ document.addEventListener("htmx:sendError", (event) => {
   if (form && words) form.querySelector("[role=status]").replaceChildren(words.content.cloneNode(true));
 });
 
-for (const form of forms()) follow(form);
+// Whoever was quicker than the scripts has answered something that nothing has sent yet.
+function isAhead(form) {
+  return [...form.elements].some((field) =>
+    field.matches("select")
+      ? [...field.options].some((option) => option.selected !== option.defaultSelected) &&
+        field.selectedIndex !== 0
+      : field.type === "checkbox"
+        ? field.checked !== field.defaultChecked
+        : field.type !== "hidden" && "defaultValue" in field && field.value !== field.defaultValue,
+  );
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  for (const form of forms()) {
+    if (isAhead(form)) htmx.trigger(form, "submit");
+    follow(form);
+  }
+});
