@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from reviews import append_only
 from tests.machine import browser as browsing
 from tests.machine import isolation, needs, outcome, postgres, prepared, redis, server
 
@@ -33,6 +34,13 @@ def collected_static() -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(collected_static: None, django_db_setup: None) -> None:
     """Tests of the database render pages too."""
+
+
+@pytest.fixture
+def transactional_db(transactional_db: None) -> Iterator[None]:
+    """The triggers of the append-only tables are lifted for the flush at the end, after which they are installed anew."""
+    yield
+    append_only.lift()
 
 
 @pytest.fixture(scope="session")
