@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -70,17 +71,18 @@ def forest_svg(
 ) -> str:
     """The figure as SVG text; "" where a run has no rows to draw.
 
-    stale: why it is out of date, or "". Where the columns leave no room for the axis, the risk of bias is left away.
+    stale: why it is out of date, or "". Where the columns leave no room for the axis, the risk of bias is left away, then the columns.
     """
     if result.analysis is None or not result.rows:
         return ""
     plot = forest_of(result, asked, stale=stale, figure_id=figure_id)
     if target is Target.SCREEN:
         plot = replace(plot, caption=None)
-    try:
-        return draw_forest(plot, layout, target=target)
-    except TooManyColumns:
-        return draw_forest(_without_bias(plot), layout, target=target)
+    bare = _without_bias(plot)
+    for each in (plot, bare):
+        with suppress(TooManyColumns):
+            return draw_forest(each, layout, target=target)
+    return draw_forest(bare, Layout.NARROW, target=target)
 
 
 def forest_of(

@@ -1,0 +1,307 @@
+"""A run as a figure, as words and as files: what must never be missing, and what must never be drawn."""
+
+import csv
+import io
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from extraction.formdef.definition import OutcomeKind
+from synthesis.figures.canvas import Target
+from synthesis.figures.forest_plot import ForestPlot, Layout
+from synthesis.meta.results import NotEstimable
+from synthesis.meta.vocabulary import (
+    Estimator,
+    IntervalMethod,
+    MeasureCode,
+    Model,
+    Reason,
+    ZeroCellRule,
+)
+from synthesis.runs.compute import compute
+from synthesis.runs.data_table import data_csv
+from synthesis.runs.r_script import r_script
+from synthesis.runs.result import LeftOut, Refusal, RunResult, Term, WhyOut
+from synthesis.runs.specification import (
+    INTERVALS,
+    MODELS,
+    BiasFilter,
+    Planning,
+    Side,
+    Specification,
+)
+from synthesis.selectors import run_words
+from synthesis.selectors.run_figures import forest_of, forest_svg
+from tests.synthesis.runs import samples
+from tests.synthesis.runs.samples import (
+    ALLOCATION,
+    TIMES,
+    asked,
+    bcg,
+    data_set,
+    trial,
+)
+from tests.synthesis.runs.test_compute import several_times
+
+MEANS = OutcomeKind.CONTINUOUS
+
+
+def drawn(result: RunResult, wanted: Specification | None = None, **options: Any) -> str:
+    return forest_svg(result, wanted or asked(), Layout.WIDE, target=Target.EXPORT, **options)
+
+
+def words_of(svg: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", svg)).replace("\u00a0", " ")
+
+
+def plot(result: RunResult, **changes: Any) -> ForestPlot:
+    return forest_of(result, asked(**changes))
+
+
+def test_figure_shows_every_trial_the_pool_and_the_prediction() -> None:
+    told = words_of(drawn(compute(bcg(), asked())))
+    assert "0.49 [0.33, 0.73]" in told
+    assert "[0.14, 1.76]" in told
+    assert "1,065 / 191,064" in told
+    assert "Favours BCG" in told
+    assert "Favours no vaccination" in told
+
+
+def test_subgroups_stand_in_the_forms_order() -> None:
+    found = plot(compute(bcg(), asked(subgroup=ALLOCATION)), subgroup=ALLOCATION)
+    assert [group.heading for group in found.groups] == [
+        "Random allocation",
+        "Alternate allocation",
+        "Systematic allocation",
+    ]
+    assert [len(group.rows) for group in found.groups] == [7, 2, 4]
+    assert all(group.pooled is not None for group in found.groups)
+    assert sum(group.pooled.weight for group in found.groups) == pytest.approx(100)
+    assert "Test of subgroup differences" in found.tests[-1]
+
+
+def test_the_other_side_may_be_favoured_by_low_values() -> None:
+    found = plot(compute(bcg(), asked()), favoured_by_low=Side.COMPARATOR)
+    assert found.axis.favours_low == "Favours no vaccination"
+
+
+def test_same_participants_are_drawn_without_any_pool_and_say_why() -> None:
+    wanted = asked(timepoints=TIMES)
+    result = compute(several_times(1, 2), wanted)
+    found = forest_of(result, wanted)
+    assert [group.heading for group in found.groups] == ["longest follow-up", "week 1", "week 2"]
+    assert (found.overall, found.tests, list(found.pooled)) == (None, (), [])
+    assert not found.has_weights
+    for layout in Layout:
+        told = words_of(forest_svg(result, wanted, layout))
+        assert "same participants stand in several rows" in told
+        assert "%" not in told.split("same participants")[0].replace("95 %", "")
+
+
+def test_one_study_is_drawn_and_not_pooled() -> None:
+    result = compute(data_set(trial("A", (3, 30), (5, 30))), asked())
+    assert plot(result).overall is None
+    assert "there is one study only" in words_of(drawn(result))
+
+
+@pytest.mark.parametrize("layout", Layout)
+@pytest.mark.parametrize("target", Target)
+def test_stale_and_illustrative_are_written_into_every_figure(
+    layout: Layout, target: Target
+) -> None:
+    result = compute(bcg(is_illustrative=True), asked())
+    told = words_of(forest_svg(result, asked(), layout, stale="It was unlocked.", target=target))
+    assert "Illustrative numbers." in told
+    assert "It was unlocked." in told
+
+
+def test_means_with_risk_of_bias_fit_somehow() -> None:
+    names = ["A", "B", "C"]
+    data = data_set(
+        *(trial(n, (10.25, 2.5, 1200), (12.75, 3.5, 1201), kind=MEANS) for n in names),
+        kind=MEANS,
+        judged=dict.fromkeys(names, "low"),
+    )
+    wanted = asked(measure=MeasureCode.MD)
+    result = compute(data, wanted)
+    for layout in Layout:
+        assert "<svg" in forest_svg(result, wanted, layout)
+    assert forest_of(result, wanted).bias_heads == ("D1", "D2", "D3", "D4", "D5", "O")
+
+
+def test_odd_texts_do_not_break_a_figure() -> None:
+    odd = "A\u202e\x07 <b>&\u2028"
+    data = data_set(trial(odd, (3, 30), (5, 30)), trial("B", (4, 40), (9, 40)))
+    wanted = asked(title=odd)
+    svg = drawn(compute(data, wanted), wanted)
+    assert "<b>" not in svg
+    assert "\u202e" not in svg
+
+
+def test_huge_intervals_stay_finite() -> None:
+    rows = [trial(n, (1, 10**9), (10**9 - 1, 10**9)) for n in "ABC"]
+    result = compute(data_set(*rows), asked(measure=MeasureCode.OR))
+    assert "<svg" in drawn(result, asked(measure=MeasureCode.OR))
+
+
+def test_run_without_rows_has_no_figure() -> None:
+    assert drawn(compute(data_set(), asked())) == ""
+
+
+# -- words
+
+
+def test_every_vocabulary_has_its_words() -> None:
+    assert set(run_words.REASONS) == set(Reason)
+    assert set(run_words.REFUSALS) == set(Refusal)
+    assert set(run_words.WHY_OUT) == set(WhyOut)
+    assert set(run_words.ESTIMATORS) == set(run_words.BY_ESTIMATOR) == set(Estimator)
+    assert set(run_words.ZERO_CELLS) == set(ZeroCellRule)
+    assert set(run_words.BIAS_FILTERS) == set(BiasFilter)
+    assert set(run_words.PLANNINGS) == set(run_words.SHORT_PLANNINGS) == set(Planning)
+    assert set(run_words.SIDES) == set(Side)
+    assert set(run_words.MODELS) == set(MODELS)
+    assert set(run_words.INTERVALS) == set(run_words.SHORT_INTERVALS) == set(INTERVALS)
+
+
+def test_method_is_told_with_what_it_did() -> None:
+    told = " ".join(run_words.method_in_words(compute(bcg(), asked()), asked()))
+    assert "13 studies" in told
+    assert "restricted maximum likelihood (REML)" in told
+    assert "did not bind here (factor 1.011)" in told
+    assert "No study had a zero cell" in told
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"model": Model.MANTEL_HAENSZEL}, "Mantel-Haenszel"),
+        ({"model": Model.COMMON_EFFECT}, "common-effect model, by inverse variance"),
+        ({"estimator": Estimator.DL}, "DerSimonian and Laird"),
+        ({"interval": IntervalMethod.Z}, "from the normal distribution"),
+        ({"bias": BiasFilter.NOT_HIGH}, "high risk of bias"),
+    ],
+)
+def test_method_words_follow_the_specification(changes: dict[str, Any], words: str) -> None:
+    names = [row["study"] for row in bcg_rows()]
+    wanted = asked(**changes)
+    result = compute(bcg(judged=dict.fromkeys(names, "low")), wanted)
+    assert words in " ".join(run_words.method_in_words(result, wanted))
+
+
+def bcg_rows() -> list[dict[str, Any]]:
+    return list(samples.case(samples.BCG)["input"]["studies"])
+
+
+def test_few_studies_warn_of_the_prediction_interval() -> None:
+    few = data_set(*(trial(n, (3, 30), (5 + i, 30)) for i, n in enumerate("ABCD")))
+    assert run_words.is_prediction_weak(compute(few, asked()))
+    assert not run_words.is_prediction_weak(compute(bcg(), asked()))
+    assert "fewer than five" in words_of(drawn(compute(few, asked())))
+
+
+def test_corrected_studies_are_counted() -> None:
+    data = data_set(trial("A", (0, 30), (3, 30)), trial("B", (2, 30), (4, 30)))
+    told = " ".join(run_words.method_in_words(compute(data, asked()), asked()))
+    assert "0.5 was added to each cell of 1 study." in told
+
+
+# -- files
+
+
+def table(result: RunResult, stale: str = "") -> list[dict[str, str]]:
+    text = data_csv(
+        result, why_not=run_words.reason_in_words, why_out=run_words.why_out, stale=stale
+    )
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_data_table_has_every_number_with_all_digits() -> None:
+    result = compute(bcg(is_illustrative=True), asked())
+    rows = table(result, stale="It was unlocked.")
+    assert len(rows) == 13
+    first = rows[0]
+    assert (first["study"], first["events_experimental"], first["total_comparator"]) == (
+        "Aronson 1948",
+        "4",
+        "139",
+    )
+    assert float(first["effect"]) == result.analysis.rows[0].effect.yi
+    assert sum(float(row["weight"]) for row in rows) == pytest.approx(1)
+    assert {row["illustrative"] for row in rows} == {"yes"}
+    assert {row["out_of_date"] for row in rows} == {"It was unlocked."}
+
+
+def test_data_table_lists_who_has_no_row_and_guards_formulas() -> None:
+    data = data_set(trial("=HYPERLINK()", (3, 30), (5, 30)), trial("+B", (None, 30), (5, 30)))
+    rows = table(compute(data, asked()))
+    assert [row["study"] for row in rows] == ["'=HYPERLINK()", "'+B"]
+    assert rows[1]["note"] == "some of the numbers are missing"
+    assert rows[1]["effect"] == ""
+
+
+def script(result: RunResult, wanted: Specification) -> str:
+    return r_script(
+        result, wanted, head=["A title\nwith a line"], why_not=run_words.reason_in_words
+    )
+
+
+def test_script_repeats_the_run_in_metafors_words() -> None:
+    wanted = asked(subgroup=ALLOCATION)
+    result = compute(bcg(), wanted)
+    told = script(result, wanted)
+    assert "# A title with a line\n" in told
+    assert 'escalc(measure = "RR", ai = ai, ci = ci, n1i = n1i, n2i = n2i, data = dat' in told
+    assert 'add = 0.5, to = "only0", drop00 = FALSE' in told
+    assert 'rma(yi, vi, data = es, method = "REML", test = "adhoc", level = 95)' in told
+    assert f"agrees(as.numeric(coef(fit)), {result.overall.estimate!r})" in told
+    assert f"agrees(differences$QE, {result.analysis.between.q!r})" in told
+    assert 'test = "z"' in told, "the subgroup of two has Wald's interval"
+
+
+@pytest.mark.parametrize(
+    ("changes", "call"),
+    [
+        ({"model": Model.COMMON_EFFECT}, 'method = "EE", test = "z"'),
+        ({"model": Model.MANTEL_HAENSZEL}, 'add = c(0.5, 0), to = c("only0", "none")'),
+        ({"zero_cells": ZeroCellRule.NONE}, 'add = 0, to = "none"'),
+        ({"level": Decimal("0.9")}, "level = 90"),
+        ({"estimator": Estimator.PM}, 'method = "PM"'),
+    ],
+)
+def test_script_follows_the_specification(changes: dict[str, Any], call: str) -> None:
+    wanted = asked(**changes)
+    assert call in script(compute(bcg(), wanted), wanted)
+
+
+def test_script_without_a_pool_says_why() -> None:
+    wanted = asked(timepoints=TIMES)
+    told = script(compute(several_times(1), wanted), wanted)
+    assert "No overall estimate: the same participants" in told
+    assert "rma(" not in told
+
+
+def test_script_quotes_what_stands_in_names() -> None:
+    data = data_set(trial('A "quoted" \\ one', (3, 30), (5, 30)), trial("B", (4, 30), (6, 30)))
+    assert '"A \\"quoted\\" \\\\ one"' in script(compute(data, asked()), asked())
+
+
+def test_refused_run_has_a_script_that_says_so() -> None:
+    wanted = asked(outcome="gone")
+    assert "There is nothing to compute." in script(compute(bcg(), wanted), wanted)
+
+
+def test_reason_of_leaving_out_names_the_judgement() -> None:
+    left = LeftOut(
+        study=Term(id="1", label="A"),
+        timepoint="",
+        arms=(),
+        why=WhyOut.RISK_OF_BIAS,
+        detail="some",
+    )
+    assert run_words.why_out(left) == "left out for its risk of bias (some concerns)"
+    assert run_words.why_out(replace(left, why=WhyOut.NO_ARMS, detail="")).startswith("has no two")
+    assert run_words.reason_in_words(NotEstimable(reason=Reason.NO_EVENTS)).startswith("no events")
