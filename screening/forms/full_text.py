@@ -40,8 +40,9 @@ class FullTextVoteForm(ActForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
+        sent = self.data.getlist("also") if hasattr(self.data, "getlist") else []
         try:
-            self.also = [UUID(each) for each in self.data.getlist("also")]
+            self.also = [UUID(each) for each in sent]
         except ValueError:
             raise ValidationError(_("Reload the page and try again.")) from None
         return values

@@ -61,7 +61,7 @@ def attach(request: ReviewRequest, upload: UUID) -> HttpResponse:
             key=form.act_key,
         )
     except ValidationError as unclear:
-        return _matches_page(request, upload, refused=unclear.message, status=422)
+        return _matches_page(request, upload, refused=str(unclear.message), status=422)
     except DomainError as refused:
         if refused.status != 422:
             raise

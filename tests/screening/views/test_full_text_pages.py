@@ -108,7 +108,6 @@ def test_refused_file_is_told_at_its_field(team: screening.Team) -> None:
         "full-text-attach", {"file": pdfs.upload(pdfs.HTML, "a.pdf")}, report=report.uuid
     )
     assert "This file is not a PDF." in page
-    assert "Choose" in page or "PDF of the full text" in page
     assert not ReportFile.objects.exists()
 
 
@@ -211,10 +210,8 @@ def test_closed_report_is_refused_in_one_sentence(team: screening.Team) -> None:
     here = {"stage_record": place(report).uuid}
     assert REFUSED in third.post("full-text-vote", {"verdict": "include"}, **here)
     assert REFUSED in third.post("full-text-withdraw", **here)
-    assert (
-        "How it was decided" in text(third.get("full-text-read", **here))
-        or third.get("full-text-read", **here).redirect_chain
-    )
+    found = third.get("full-text-read", **here)
+    assert found.redirect_chain[-1][0] == third.address("decision", **here)
 
 
 def test_report_that_is_not_at_hand_takes_no_vote(team: screening.Team) -> None:
