@@ -71,7 +71,18 @@ class RunFailed(EventShape):
     job: UUID
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublishedRecorded(EventShape):
+    """The figures that a publication prints of its flow were written down. They never count."""
+
+    KIND: ClassVar[str] = "synthesis.published_recorded"
+    published: UUID
+    number: int
+    sha256: str
+
+
 EVENTS: tuple[type[EventShape], ...] = (
+    PublishedRecorded,
     AnalysisSpecified,
     AnalysisArchived,
     AnalysisRestored,

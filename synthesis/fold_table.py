@@ -232,6 +232,7 @@ NEVER_COUNTS: frozenset[tuple[str, int]] = frozenset(
         "extraction.snapshot_locked",
         "extraction.snapshot_unlocked",
         "extraction.lock_marked",
+        "synthesis.published_recorded",
         "synthesis.run_failed",
         "synthesis.run_succeeded",
         "synthesis.run_requested",

@@ -33,6 +33,7 @@ def compute_run(claim: Claim) -> None:
 def register() -> None:
     register_events(EVENTS)
     guard(
+        Guard(model="synthesis.PublishedFigures", unique=(("review_id", "number"),)),
         Guard(model="synthesis.AnalysisVersion", unique=(("analysis_id", "number"),)),
         Guard(
             model="synthesis.Run",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from synthesis.views import analyses, analysis_files, flow
+from synthesis.views import analyses, analysis_files, flow, published
 
 app_name = "synthesis"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review>/", flow.show_flow, name="flow"),
     path("r/<uuid:review>/flow/<slug:box>/", flow.show_box, name="box"),
     path("r/<uuid:review>/diagram/prisma.<slug:kind>", flow.download_diagram, name="diagram"),
+    path("r/<uuid:review>/published/", published.show_published, name="published"),
     # Analyses
     path("r/<uuid:review>/analyses/", analyses.show_analyses, name="analyses"),
     path("r/<uuid:review>/analyses/add/", analyses.add_analysis, name="analysis-add"),

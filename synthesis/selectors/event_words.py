@@ -12,6 +12,7 @@ from synthesis.events import (
     AnalysisArchived,
     AnalysisRestored,
     AnalysisSpecified,
+    PublishedRecorded,
     RunFailed,
     RunRequested,
     RunSucceeded,
@@ -31,6 +32,7 @@ def _succeeded(event: Recorded) -> str:
 
 
 WORDS: dict[str, Callable[[Recorded], str | Promise]] = {
+    PublishedRecorded.KIND: lambda _event: _("wrote down figures as published"),
     AnalysisSpecified.KIND: _specified,
     AnalysisArchived.KIND: lambda _event: _("archived an analysis"),
     AnalysisRestored.KIND: lambda _event: _("brought an archived analysis back"),

@@ -211,6 +211,14 @@ def a_figure(world: World) -> dict[str, object]:
     return {**an_analysis(world), "layout": "wide", "kind": "svg"}
 
 
+def a_box(_world: World) -> dict[str, object]:
+    return {"box": "records_screened"}
+
+
+def a_diagram(_world: World) -> dict[str, object]:
+    return {"kind": "svg"}
+
+
 ROWS: tuple[Row, ...] = (
     # My work
     Row(name="reviews:my-work", gate=SIGNED_IN),
@@ -484,6 +492,10 @@ ROWS: tuple[Row, ...] = (
     # Risk of bias
     *(Row(**each) for each in ROB),
     # Analyses
+    Row(name="synthesis:flow", gate=Act.VIEW_REVIEW),
+    Row(name="synthesis:box", gate=Act.VIEW_REVIEW, kwargs=a_box),
+    Row(name="synthesis:diagram", gate=Act.EXPORT, kwargs=a_diagram),
+    Row(name="synthesis:published", gate=Act.VIEW_REVIEW),
     Row(name="synthesis:analyses", gate=Act.VIEW_REVIEW),
     Row(name="synthesis:analysis-add", gate=Act.EDIT_ANALYSES, methods=BOTH),
     Row(name="synthesis:analysis", gate=Act.VIEW_REVIEW, kwargs=an_analysis),
