@@ -59,6 +59,8 @@ def play_synthesis(team: Company) -> None:
         by_allocation,
         title="Tuberculosis by allocation, Hartung-Knapp",
         interval=IntervalMethod.KNHA,
+        # One subgroup has two trials.
+        interval_from=2,
     )
     pooling.pool(team, [overall, by_allocation, beside])
 

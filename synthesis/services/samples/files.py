@@ -9,6 +9,7 @@ from uuid import UUID
 
 from extraction.characteristics import safe
 from extraction.selectors.characteristics import characteristics_of
+from extraction.selectors.rob_table import rob_table
 from synthesis.services.diagrams import write_diagram
 from synthesis.services.run_files import write_forest_plots
 
@@ -17,9 +18,13 @@ def write_files(*, review: UUID, folder: Path, name: str) -> list[Path]:
     """Diagram, forest plots with their data and scripts, and tables of a played review; name: ends the files' names."""
     diagrams = write_diagram(review=review, folder=folder, name=f"prisma-{name}")
     plots = write_forest_plots(review=review, folder=folder)
-    table = folder / f"characteristics-{name}.csv"
-    _write(table, characteristics_of(review))
-    return [*diagrams, *plots, table]
+    tables = {
+        folder / f"characteristics-{name}.csv": characteristics_of(review),
+        folder / f"risk-of-bias-{name}.csv": rob_table(review),
+    }
+    for path, rows in tables.items():
+        _write(path, rows)
+    return [*diagrams, *plots, *tables]
 
 
 def _write(path: Path, rows: Iterable[Sequence[str]]) -> None:
