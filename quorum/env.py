@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,17 +89,15 @@ def _email(env: environ.Env) -> dict[str, Any]:
 
 
 def _kept_secret(path: Path) -> str:
-    """The secret beside the database, made on first need; two processes that start together agree on one."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _written_secret(path)
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(50))
-    return _written_secret(path)
-
-
-def _written_secret(path: Path) -> str:
+    """The secret beside the database, made on first need; processes that start together agree on one."""
+    if not path.exists():
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secret_key")  # mode 0600
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+        # The whole file appears under its name at once, or another process's did before.
+        with suppress(FileExistsError):
+            os.link(name, path)
+        os.unlink(name)
     secret = path.read_text().strip()
     if not secret:
         raise ImproperlyConfigured(f"{path} is empty. Delete it, and it is made anew.")

@@ -63,6 +63,7 @@ def install(using: str = "default", **_: Any) -> None:
     """(Re)create every trigger; hears post_migrate, and does nothing for tables that don't exist yet."""
     connection = connections[using]
     existing = set(connection.introspection.table_names())
+    _settle_constraints(connection)
     with connection.cursor() as cursor:
         for each in guards():
             if each.table in existing:
@@ -73,11 +74,18 @@ def install(using: str = "default", **_: Any) -> None:
 def lift(using: str = "default") -> None:
     """Remove every trigger. For test databases only, before they are flushed."""
     connection = connections[using]
+    _settle_constraints(connection)
     with connection.cursor() as cursor:
         for each in guards():
             for name in _names(each):
                 suffix = f" ON {each.table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}{suffix}")
+
+
+def _settle_constraints(connection: BaseDatabaseWrapper) -> None:
+    """PostgreSQL alters no table on which a deferred constraint still waits within the transaction."""
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
 
 
 def missing(using: str = "default") -> list[str]:
