@@ -2,17 +2,20 @@
 
 import json
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
+from extraction.formdef.definition import OutcomeKind
 from extraction.selectors.locking import is_locked
 from extraction.services.locking import unlock_snapshot
 from extraction.snapshot_data import SnapshotData
 from reviews import jobs
 from reviews.ids import new_uuid
 from reviews.models import Job, Member
+from synthesis.meta.vocabulary import MeasureCode
 from synthesis.models import Analysis
 from synthesis.services.analyses import archive_analysis
 from synthesis.services.runs import request_run
@@ -34,14 +37,14 @@ def lead() -> Member:
     return Member.objects.get(user__email=EMAIL)
 
 
-def begin(*, is_illustrative: bool = False) -> None:
+def begin(*, is_illustrative: bool = False, **options: Any) -> None:
     """A review with its lead, the form's outcome and a comparison."""
     user = people.person(name="Mei Lindqvist", email=EMAIL, password=people.PASSWORD)
     owner = people.review(user, title="BCG vaccine against tuberculosis")
     if is_illustrative:
         owner.review.is_illustrative = True
         owner.review.save(update_fields=["is_illustrative"])
-    made.words(owner)
+    made.words(owner, **options)
     tell(review=owner.review_id)
 
 
@@ -50,8 +53,44 @@ def specify(**changes: Any) -> None:
     tell(analysis=made.analysis(lead(), **changes).uuid)
 
 
-def specify_by_allocation() -> None:
+def begin_locked() -> None:
+    """A review with two analyses of the trials, locked."""
+    begin()
+    specify()
     specify(title="BCG by allocation", subgroup=samples.ALLOCATION)
+    lock_judged()
+    tell(review=lead().review_id)
+
+
+def begin_repeated() -> None:
+    """An illustrative review of means, whose trials report several time points."""
+    begin(is_illustrative=True, kind=OutcomeKind.CONTINUOUS, n_timepoints=3)
+    specify(title="All time points", timepoints=samples.TIMES, measure=MeasureCode.MD)
+    made.locked(lead(), repeated())
+    tell(review=lead().review_id)
+
+
+def repeated() -> SnapshotData:
+    """Three trials: all report the first time point, the first two further ones."""
+    kind = OutcomeKind.CONTINUOUS
+    studies = []
+    for place, label in enumerate(("Feder 2014", "Feder 2021", "Pradhan 2018")):
+        study = samples.trial(label, (20.5 - place, 8.1, 22), (25 + place, 9.4, 19), kind=kind)
+        again = [
+            cell
+            for arm, numbers in zip(study.arms, ((18.5, 8.3, 19), (24, 9, 15)), strict=True)
+            for time in samples.TIMES[place + 1 : 3]
+            for cell in samples.cells(kind, samples.TB, time, arm.id, *numbers)
+        ]
+        studies.append(replace(study, cells=(*study.cells, *again)))
+    return samples.data_set(*studies, kind=kind, timepoints=samples.TIMES, is_illustrative=True)
+
+
+def lock_judged() -> None:
+    """Lock the 13 trials with their risk of bias."""
+    names = [row["study"] for row in samples.case(samples.BCG)["input"]["studies"]]
+    judged = dict(zip(names, ["low", "some", "high"] * 5, strict=False))
+    lock(judged=judged)
 
 
 def lock(**options: Any) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.factories import people
@@ -29,23 +30,34 @@ def signed_in(page: Page) -> Page:
     return page
 
 
-def test_from_the_specification_to_the_result_and_back(
+def signed_in_lead(server: Server, pages: Callable[..., Page], start: str) -> tuple[Page, str]:
+    """A page of the lead, and the review that `start` began."""
+    review = play(server, start)["review"]
+    return signed_in(pages(server.url)), review
+
+
+def assert_accessible(page: Page) -> None:
+    """axe finds nothing against WCAG 2.2 A and AA."""
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+    assert found.response["violations"] == [], found.generate_report()
+
+
+def test_from_the_specification_to_the_result(
     quorum_server: Callable[..., Server],
     pages: Callable[..., Page],
     picture: Callable[..., list[Path]],
 ) -> None:
     server = quorum_server()
-    review = play(server, "begin()")["review"]
-    page = signed_in(pages(server.url))
-
+    page, review = signed_in_lead(server, pages, "begin()")
     page.goto(f"/r/{review}/analyses/")
     expect(page.get_by_role("heading", name="No analysis yet")).to_be_visible()
     picture(page, "analyses-empty")
     page.get_by_role("link", name="Add an analysis").click()
     picture(page, "analysis-add")
+    assert_accessible(page)
     page.get_by_label("Title").fill("BCG vaccination and tuberculosis")
     page.get_by_role("button", name="Add the analysis").click()
-    expect(page.get_by_text("Waits for the lock")).to_be_visible()
     expect(page.get_by_text("there is no preview of open data")).to_be_visible()
     picture(page, "analysis-unlocked")
 
@@ -64,29 +76,38 @@ def test_from_the_specification_to_the_result_and_back(
     expect(lead).to_contain_text("τ²\u00a0=\u00a00.31, I²\u00a0=\u00a092\u00a0%")
     expect(lead).to_contain_text("357,347 participants")
     picture(page, "analysis")
-
+    assert_accessible(page)
     with page.expect_download() as caught:
         page.get_by_role("link", name="R script and data").click()
-    script = caught.value.path().read_text()
-    assert 'escalc(measure = "RR"' in script
+    assert 'escalc(measure = "RR"' in caught.value.path().read_text()
 
-    play(server, "specify_by_allocation()")
+
+def test_from_current_to_stale_and_back(
+    quorum_server: Callable[..., Server],
+    pages: Callable[..., Page],
+    picture: Callable[..., list[Path]],
+) -> None:
+    server = quorum_server()
+    page, review = signed_in_lead(server, pages, "begin_locked()")
     page.goto(f"/r/{review}/analyses/")
     page.get_by_role("link", name="BCG by allocation").click()
     expect(page.get_by_text("Test of subgroup differences").last).to_be_visible(timeout=60_000)
     picture(page, "analysis-subgroups")
+    assert_accessible(page)
 
     play(server, "unlock()")
     page.goto(f"/r/{review}/analyses/")
     expect(page.get_by_text("Stale", exact=True)).to_have_count(2)
     picture(page, "analyses")
+    assert_accessible(page)
     page.get_by_role("link", name="BCG vaccination and tuberculosis").click()
     expect(page.get_by_text("events re-read from table 3").first).to_be_visible()
     picture(page, "analysis-stale")
     page.goto(f"/r/{review}/reports/")
     picture(page, "reports")
+    assert_accessible(page)
 
-    play(server, "lock()")
+    play(server, "lock_judged()")
     page.goto(f"/r/{review}/analyses/")
     expect(page.get_by_text("Current", exact=True)).to_have_count(2)
     assert server.rows("SELECT count(*) FROM synthesis_run") == [(2,)]
@@ -100,3 +121,18 @@ def test_from_the_specification_to_the_result_and_back(
     page.get_by_text("What is asked, and its versions").click()
     page.get_by_role("button", name="Archive this analysis").click()
     expect(page.get_by_text("1 archived analysis")).to_be_visible()
+
+
+def test_rows_of_the_same_participants_and_what_is_illustrative(
+    quorum_server: Callable[..., Server],
+    pages: Callable[..., Page],
+    picture: Callable[..., list[Path]],
+) -> None:
+    server = quorum_server()
+    page, review = signed_in_lead(server, pages, "begin_repeated()")
+    page.goto(f"/r/{review}/analyses/")
+    page.get_by_role("link", name="All time points").click()
+    expect(page.get_by_text("Not pooled.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("They are no findings.")).to_be_visible()
+    picture(page, "analysis-repeated")
+    assert_accessible(page)

@@ -5,14 +5,16 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from extraction.services.locking import unlock_snapshot
-from reviews import jobs
+from reviews import append_only, jobs
 from reviews.errors import Forbidden
 from reviews.ids import new_uuid
 from reviews.models import Event, Job, JobState, Member, Review
 from reviews.roles import Role
 from reviews.selectors.projections import differences
+from reviews.services.purging import purge_due
 from synthesis.meta.vocabulary import Model
 from synthesis.models import Analysis, AnalysisVersion, Run, RunRequest
 from synthesis.selectors.analyses import COMPUTE, AnalysisRow, Standing, analysis_row
@@ -246,3 +248,27 @@ def test_only_leads_and_statisticians_edit(owner: Member) -> None:
     assert made.analysis(statistician).review_id == owner.review_id
     with pytest.raises(Forbidden):
         made.analysis(people.member(owner, Role.EXTRACTOR))
+
+
+def test_purged_review_leaves_no_analysis(owner: Member) -> None:
+    made.locked(owner, samples.bcg())
+    made.analysis(owner)
+    made.run_jobs(owner)
+    past = datetime(2020, 1, 1, tzinfo=UTC)
+    append_only.lift()
+    Review.objects.filter(uuid=owner.review_id).update(purge_after=past)
+    append_only.install()
+    assert purge_due() == 1
+    for model in (Analysis, AnalysisVersion, Run, RunRequest):
+        assert model.objects.count() == 0
+
+
+def test_versions_and_runs_are_append_only(owner: Member) -> None:
+    made.locked(owner, samples.bcg())
+    made.analysis(owner)
+    made.run_jobs(owner)
+    for rows in (Run.objects.all(), AnalysisVersion.objects.all()):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            rows.update(review_id=owner.review_id)
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            rows._raw_delete("default")
