@@ -23,7 +23,7 @@ from tests.machine import isolation, lanes, needs, postgres, redis  # noqa: E402
 PACKAGES = ("quorum", "reviews", "screening", "extraction", "synthesis")
 NOT_QUICK = "not (db or journey or postgres or redis or worker or slow or shared)"
 ON_SQLITE = "not (postgres or redis or shared)"
-ON_POSTGRES = "(postgres or redis or (db and not (journey or worker))) and not shared"
+ON_POSTGRES = "(postgres or redis or (db and not (journey or worker or slow))) and not shared"
 
 TEST_MINUTES = 15.0
 LONG_MINUTES = 24.0
