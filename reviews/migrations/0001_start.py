@@ -3,387 +3,962 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import reviews.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import reviews.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('name', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
+                ("name", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('uuid', models.UUIDField(default=reviews.ids.new_uuid, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=500)),
-                ('review_type', models.CharField(choices=[('new', 'new'), ('updated', 'updated')], default='new', max_length=7)),
-                ('time_zone', models.CharField(default='UTC', max_length=64)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('is_illustrative', models.BooleanField(default=False)),
-                ('purge_after', models.DateTimeField(null=True)),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=reviews.ids.new_uuid,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("title", models.CharField(max_length=500)),
+                (
+                    "review_type",
+                    models.CharField(
+                        choices=[("new", "new"), ("updated", "updated")],
+                        default="new",
+                        max_length=7,
+                    ),
+                ),
+                ("time_zone", models.CharField(default="UTC", max_length=64)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("is_illustrative", models.BooleanField(default=False)),
+                ("purge_after", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('uuid', models.UUIDField(default=reviews.ids.new_uuid, editable=False, primary_key=True, serialize=False)),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('removed_at', models.DateTimeField(null=True)),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=reviews.ids.new_uuid,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("removed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Tombstone',
+            name="Tombstone",
             fields=[
-                ('review_uuid', models.UUIDField(primary_key=True, serialize=False)),
-                ('seq', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('purged_at', models.DateTimeField()),
+                ("review_uuid", models.UUIDField(primary_key=True, serialize=False)),
+                ("seq", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("purged_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('uuid', models.UUIDField(default=reviews.ids.new_uuid, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('orcid', models.CharField(blank=True, max_length=19)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_operator', models.BooleanField(default=False)),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('erased_at', models.DateTimeField(null=True)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=reviews.ids.new_uuid,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("orcid", models.CharField(blank=True, max_length=19)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_operator", models.BooleanField(default=False)),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("erased_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="user_email_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LedgerHead',
+            name="LedgerHead",
             fields=[
-                ('review', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='head', serialize=False, to='reviews.review')),
-                ('seq', models.PositiveBigIntegerField(default=0)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('at', models.DateTimeField(null=True)),
+                (
+                    "review",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="head",
+                        serialize=False,
+                        to="reviews.review",
+                    ),
+                ),
+                ("seq", models.PositiveBigIntegerField(default=0)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='IdSet',
+            name="IdSet",
             fields=[
-                ('uuid', models.UUIDField(default=reviews.ids.new_uuid, editable=False, primary_key=True, serialize=False)),
-                ('n_lines', models.PositiveIntegerField()),
-                ('body', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.review')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='owner',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.member'),
-        ),
-        migrations.AddField(
-            model_name='member',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='reviews.review'),
-        ),
-        migrations.AddField(
-            model_name='member',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.CreateModel(
-            name='Invitation',
-            fields=[
-                ('uuid', models.UUIDField(default=reviews.ids.new_uuid, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254)),
-                ('roles', models.JSONField(default=list)),
-                ('token_sha256', models.CharField(max_length=64, unique=True)),
-                ('expires_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='reviews.review')),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.member')),
-                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.member')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Import',
-            fields=[
-                ('uuid', models.UUIDField(default=reviews.ids.new_uuid, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('uploaded', 'uploaded'), ('previewed', 'previewed'), ('staging', 'staging'), ('committed', 'committed'), ('refused', 'refused'), ('discarded', 'discarded'), ('undone', 'undone')], default='uploaded', max_length=10)),
-                ('format', models.CharField(blank=True, max_length=24)),
-                ('encoding', models.CharField(blank=True, max_length=24)),
-                ('n_records', models.PositiveIntegerField(default=0)),
-                ('n_errors', models.PositiveIntegerField(default=0)),
-                ('n_warnings', models.PositiveIntegerField(default=0)),
-                ('preview', models.JSONField(default=list)),
-                ('messages', models.JSONField(default=list)),
-                ('refusal', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('committed_at', models.DateTimeField(null=True)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='reviews.review')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.member')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='MemberRole',
-            fields=[
-                ('uuid', models.UUIDField(default=reviews.ids.new_uuid, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('lead', 'lead'), ('information_specialist', 'information specialist'), ('reviewer', 'reviewer'), ('adjudicator', 'adjudicator'), ('extractor', 'extractor'), ('assessor', 'assessor'), ('statistician', 'statistician'), ('observer', 'observer')], max_length=24)),
-                ('stage', models.CharField(blank=True, choices=[('title_abstract', 'title abstract'), ('full_text', 'full text'), ('extraction', 'extraction'), ('risk_of_bias', 'risk of bias')], max_length=16)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='reviews.member')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ProtocolVersion',
-            fields=[
-                ('uuid', models.UUIDField(default=reviews.ids.new_uuid, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('content', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='protocols', to='reviews.review')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.member')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Record',
-            fields=[
-                ('uuid', models.UUIDField(default=reviews.ids.new_uuid, editable=False, primary_key=True, serialize=False)),
-                ('rank', models.PositiveBigIntegerField()),
-                ('is_removed', models.BooleanField(default=False)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='reviews.import')),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='reviews.record')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='reviews.review')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PossibleDuplicate',
-            fields=[
-                ('uuid', models.UUIDField(default=reviews.ids.new_uuid, editable=False, primary_key=True, serialize=False)),
-                ('score', models.FloatField()),
-                ('reasons', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('open', 'open'), ('same', 'same'), ('different', 'different')], default='open', max_length=9)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.import')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairs', to='reviews.review')),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.record')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.record')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Merge',
-            fields=[
-                ('uuid', models.UUIDField(default=reviews.ids.new_uuid, editable=False, primary_key=True, serialize=False)),
-                ('is_automatic', models.BooleanField()),
-                ('reasons', models.JSONField(default=list)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.import')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='reviews.review')),
-                ('into', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.record')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='reviews.record')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Remark',
-            fields=[
-                ('uuid', models.UUIDField(default=reviews.ids.new_uuid, editable=False, primary_key=True, serialize=False)),
-                ('text', models.TextField(blank=True)),
-                ('salt', models.CharField(blank=True, max_length=64)),
-                ('sha256', models.CharField(max_length=64)),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.member')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.review')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Search',
-            fields=[
-                ('uuid', models.UUIDField(default=reviews.ids.new_uuid, editable=False, primary_key=True, serialize=False)),
-                ('source', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('database', 'database'), ('register', 'register'), ('website', 'website'), ('organisation', 'organisation'), ('citation_searching', 'citation searching'), ('other', 'other')], max_length=24)),
-                ('platform', models.CharField(blank=True, max_length=200)),
-                ('run_on', models.DateField(null=True)),
-                ('strategy', models.TextField(blank=True)),
-                ('limits', models.TextField(blank=True)),
-                ('is_yield_reported', models.BooleanField(default=True)),
-                ('is_screened', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='searches', to='reviews.review')),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=reviews.ids.new_uuid,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("n_lines", models.PositiveIntegerField()),
+                ("body", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reviews.review",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='import',
-            name='search',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='reviews.search'),
+            model_name="review",
+            name="owner",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="reviews.member",
+            ),
+        ),
+        migrations.AddField(
+            model_name="member",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="members",
+                to="reviews.review",
+            ),
+        ),
+        migrations.AddField(
+            model_name="member",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="memberships",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.CreateModel(
-            name='SourceRecord',
+            name="Invitation",
             fields=[
-                ('uuid', models.UUIDField(default=reviews.ids.new_uuid, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('line', models.PositiveIntegerField(default=0)),
-                ('title', models.TextField(blank=True)),
-                ('authors', models.JSONField(default=list)),
-                ('year', models.IntegerField(null=True)),
-                ('journal', models.TextField(blank=True)),
-                ('doi', models.TextField(blank=True)),
-                ('pmid', models.CharField(blank=True, max_length=20)),
-                ('abstract', models.TextField(blank=True)),
-                ('fields', models.JSONField(default=dict)),
-                ('unmapped', models.JSONField(default=list)),
-                ('raw_text', models.TextField(blank=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='source_records', to='reviews.import')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='source_records', to='reviews.record')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.review')),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=reviews.ids.new_uuid,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("roles", models.JSONField(default=list)),
+                ("token_sha256", models.CharField(max_length=64, unique=True)),
+                ("expires_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="reviews.review",
+                    ),
+                ),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reviews.member",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reviews.member",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Import",
+            fields=[
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=reviews.ids.new_uuid,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "uploaded"),
+                            ("previewed", "previewed"),
+                            ("staging", "staging"),
+                            ("committed", "committed"),
+                            ("refused", "refused"),
+                            ("discarded", "discarded"),
+                            ("undone", "undone"),
+                        ],
+                        default="uploaded",
+                        max_length=10,
+                    ),
+                ),
+                ("format", models.CharField(blank=True, max_length=24)),
+                ("encoding", models.CharField(blank=True, max_length=24)),
+                ("n_records", models.PositiveIntegerField(default=0)),
+                ("n_errors", models.PositiveIntegerField(default=0)),
+                ("n_warnings", models.PositiveIntegerField(default=0)),
+                ("preview", models.JSONField(default=list)),
+                ("messages", models.JSONField(default=list)),
+                ("refusal", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("committed_at", models.DateTimeField(null=True)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imports",
+                        to="reviews.review",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reviews.member",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="MemberRole",
+            fields=[
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=reviews.ids.new_uuid,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "lead"),
+                            ("information_specialist", "information specialist"),
+                            ("reviewer", "reviewer"),
+                            ("adjudicator", "adjudicator"),
+                            ("extractor", "extractor"),
+                            ("assessor", "assessor"),
+                            ("statistician", "statistician"),
+                            ("observer", "observer"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("title_abstract", "title abstract"),
+                            ("full_text", "full text"),
+                            ("extraction", "extraction"),
+                            ("risk_of_bias", "risk of bias"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roles",
+                        to="reviews.member",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ProtocolVersion",
+            fields=[
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=reviews.ids.new_uuid,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("content", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="protocols",
+                        to="reviews.review",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reviews.member",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Record",
+            fields=[
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=reviews.ids.new_uuid,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("rank", models.PositiveBigIntegerField()),
+                ("is_removed", models.BooleanField(default=False)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="reviews.import",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="copies",
+                        to="reviews.record",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="reviews.review",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PossibleDuplicate",
+            fields=[
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=reviews.ids.new_uuid,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("score", models.FloatField()),
+                ("reasons", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("same", "same"), ("different", "different")],
+                        default="open",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reviews.import",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pairs",
+                        to="reviews.review",
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reviews.record",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reviews.record",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Merge",
+            fields=[
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=reviews.ids.new_uuid,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("is_automatic", models.BooleanField()),
+                ("reasons", models.JSONField(default=list)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reviews.import",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merges",
+                        to="reviews.review",
+                    ),
+                ),
+                (
+                    "into",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reviews.record",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merges",
+                        to="reviews.record",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Remark",
+            fields=[
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=reviews.ids.new_uuid,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("salt", models.CharField(blank=True, max_length=64)),
+                ("sha256", models.CharField(max_length=64)),
+                ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("erased_at", models.DateTimeField(null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reviews.member",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reviews.review",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Search",
+            fields=[
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=reviews.ids.new_uuid,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("database", "database"),
+                            ("register", "register"),
+                            ("website", "website"),
+                            ("organisation", "organisation"),
+                            ("citation_searching", "citation searching"),
+                            ("other", "other"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("platform", models.CharField(blank=True, max_length=200)),
+                ("run_on", models.DateField(null=True)),
+                ("strategy", models.TextField(blank=True)),
+                ("limits", models.TextField(blank=True)),
+                ("is_yield_reported", models.BooleanField(default=True)),
+                ("is_screened", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="searches",
+                        to="reviews.review",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='record',
-            name='face',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.sourcerecord'),
+            model_name="import",
+            name="search",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="imports",
+                to="reviews.search",
+            ),
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="SourceRecord",
             fields=[
-                ('uuid', models.UUIDField(default=reviews.ids.new_uuid, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=255)),
-                ('sha256', models.CharField(max_length=64)),
-                ('n_bytes', models.PositiveBigIntegerField()),
-                ('media_type', models.CharField(max_length=100)),
-                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='reviews.review')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.member')),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=reviews.ids.new_uuid,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("line", models.PositiveIntegerField(default=0)),
+                ("title", models.TextField(blank=True)),
+                ("authors", models.JSONField(default=list)),
+                ("year", models.IntegerField(null=True)),
+                ("journal", models.TextField(blank=True)),
+                ("doi", models.TextField(blank=True)),
+                ("pmid", models.CharField(blank=True, max_length=20)),
+                ("abstract", models.TextField(blank=True)),
+                ("fields", models.JSONField(default=dict)),
+                ("unmapped", models.JSONField(default=list)),
+                ("raw_text", models.TextField(blank=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="source_records",
+                        to="reviews.import",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="source_records",
+                        to="reviews.record",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reviews.review",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='import',
-            name='file',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='reviews.storedfile'),
+            model_name="record",
+            name="face",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="reviews.sourcerecord",
+            ),
         ),
         migrations.CreateModel(
-            name='Job',
+            name="StoredFile",
             fields=[
-                ('uuid', models.UUIDField(default=reviews.ids.new_uuid, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=48)),
-                ('ref', models.UUIDField()),
-                ('asked_by', models.UUIDField()),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('running', 'running'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='queued', max_length=9)),
-                ('token', models.UUIDField(null=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('ring_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('n_rings', models.PositiveSmallIntegerField(default=0)),
-                ('n_done', models.PositiveIntegerField(default=0)),
-                ('n_total', models.PositiveIntegerField(default=0)),
-                ('step', models.CharField(blank=True, max_length=48)),
-                ('failure', models.TextField(blank=True)),
-                ('is_cancel_asked', models.BooleanField(default=False)),
-                ('request_id', models.CharField(blank=True, max_length=64)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='reviews.review')),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=reviews.ids.new_uuid,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=255)),
+                ("sha256", models.CharField(max_length=64)),
+                ("n_bytes", models.PositiveBigIntegerField()),
+                ("media_type", models.CharField(max_length=100)),
+                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="reviews.review",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reviews.member",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="import",
+            name="file",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="imports",
+                to="reviews.storedfile",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Job",
+            fields=[
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=reviews.ids.new_uuid,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=48)),
+                ("ref", models.UUIDField()),
+                ("asked_by", models.UUIDField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="queued",
+                        max_length=9,
+                    ),
+                ),
+                ("token", models.UUIDField(null=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("ring_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("n_rings", models.PositiveSmallIntegerField(default=0)),
+                ("n_done", models.PositiveIntegerField(default=0)),
+                ("n_total", models.PositiveIntegerField(default=0)),
+                ("step", models.CharField(blank=True, max_length=48)),
+                ("failure", models.TextField(blank=True)),
+                ("is_cancel_asked", models.BooleanField(default=False)),
+                ("request_id", models.CharField(blank=True, max_length=64)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="jobs",
+                        to="reviews.review",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'ring_at'], name='job_to_ring'), models.Index(fields=['review', 'kind', 'ref'], name='job_of_thing')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed', 'cancelled'])), name='job_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), models.Q(('lease_until__isnull', False), ('token__isnull', False)), _connector='OR'), name='job_running_has_lease')],
+                "indexes": [
+                    models.Index(fields=["state", "ring_at"], name="job_to_ring"),
+                    models.Index(fields=["review", "kind", "ref"], name="job_of_thing"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["queued", "running", "done", "failed", "cancelled"])
+                        ),
+                        name="job_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "running"), _negated=True),
+                            models.Q(("lease_until__isnull", False), ("token__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="job_running_has_lease",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveBigIntegerField()),
-                ('kind', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('by', models.UUIDField()),
-                ('key', models.UUIDField()),
-                ('part', models.PositiveIntegerField()),
-                ('content_mac', models.CharField(max_length=64)),
-                ('body', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='reviews.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.PositiveBigIntegerField()),
+                ("kind", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                ("by", models.UUIDField()),
+                ("key", models.UUIDField()),
+                ("part", models.PositiveIntegerField()),
+                ("content_mac", models.CharField(max_length=64)),
+                ("body", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="reviews.review",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['review', 'kind', 'seq'], name='event_kind')],
-                'constraints': [models.UniqueConstraint(fields=('review', 'seq'), name='event_seq_once'), models.UniqueConstraint(fields=('review', 'by', 'key', 'part'), name='event_key_once_for_member')],
+                "indexes": [models.Index(fields=["review", "kind", "seq"], name="event_kind")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "seq"), name="event_seq_once"),
+                    models.UniqueConstraint(
+                        fields=("review", "by", "key", "part"), name="event_key_once_for_member"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('review_type__in', ['new', 'updated'])), name='review_type_known'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("review_type__in", ["new", "updated"])),
+                name="review_type_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('review', 'user'), name='member_once_in_review'),
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                fields=("review", "user"), name="member_once_in_review"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='memberrole',
-            constraint=models.UniqueConstraint(fields=('member', 'role', 'stage'), name='memberrole_once'),
+            model_name="memberrole",
+            constraint=models.UniqueConstraint(
+                fields=("member", "role", "stage"), name="memberrole_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='memberrole',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'information_specialist', 'reviewer', 'adjudicator', 'extractor', 'assessor', 'statistician', 'observer'])), name='memberrole_role_known'),
+            model_name="memberrole",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "lead",
+                            "information_specialist",
+                            "reviewer",
+                            "adjudicator",
+                            "extractor",
+                            "assessor",
+                            "statistician",
+                            "observer",
+                        ],
+                    )
+                ),
+                name="memberrole_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='memberrole',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['', 'title_abstract', 'full_text', 'extraction', 'risk_of_bias'])), name='memberrole_stage_known'),
+            model_name="memberrole",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stage__in", ["", "title_abstract", "full_text", "extraction", "risk_of_bias"])
+                ),
+                name="memberrole_stage_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='protocolversion',
-            constraint=models.UniqueConstraint(fields=('review', 'number'), name='protocolversion_number_once'),
+            model_name="protocolversion",
+            constraint=models.UniqueConstraint(
+                fields=("review", "number"), name="protocolversion_number_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='possibleduplicate',
-            index=models.Index(fields=['review', 'state', '-score'], name='pair_queue'),
+            model_name="possibleduplicate",
+            index=models.Index(fields=["review", "state", "-score"], name="pair_queue"),
         ),
         migrations.AddConstraint(
-            model_name='possibleduplicate',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='possibleduplicate_once'),
+            model_name="possibleduplicate",
+            constraint=models.UniqueConstraint(
+                fields=("first", "second"), name="possibleduplicate_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='possibleduplicate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'same', 'different'])), name='possibleduplicate_state_known'),
+            model_name="possibleduplicate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "same", "different"])),
+                name="possibleduplicate_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('record',), name='merge_one_standing'),
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)),
+                fields=("record",),
+                name="merge_one_standing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='search',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['database', 'register', 'website', 'organisation', 'citation_searching', 'other'])), name='search_kind_known'),
+            model_name="search",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "database",
+                            "register",
+                            "website",
+                            "organisation",
+                            "citation_searching",
+                            "other",
+                        ],
+                    )
+                ),
+                name="search_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sourcerecord',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='sourcerecord_number_once'),
+            model_name="sourcerecord",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "number"), name="sourcerecord_number_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['review', 'rank'], name='record_order'),
+            model_name="record",
+            index=models.Index(fields=["review", "rank"], name="record_order"),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('uuid')), _negated=True), name='record_not_merged_into_itself'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("uuid")), _negated=True),
+                name="record_not_merged_into_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['uploaded', 'previewed', 'staging', 'committed', 'refused', 'discarded', 'undone'])), name='import_state_known'),
+            model_name="import",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "uploaded",
+                            "previewed",
+                            "staging",
+                            "committed",
+                            "refused",
+                            "discarded",
+                            "undone",
+                        ],
+                    )
+                ),
+                name="import_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'committed'), _negated=True), ('committed_at__isnull', False), _connector='OR'), name='import_committed_has_time'),
+            model_name="import",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "committed"), _negated=True),
+                    ("committed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="import_committed_has_time",
+            ),
         ),
     ]
