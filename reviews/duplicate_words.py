@@ -69,6 +69,9 @@ RULES: Mapping[Rule, str | Promise] = {
     Rule.BIBLIOGRAPHY: _("pages are missing; everything else agrees"),
 }
 
+# Where the whole agrees, its part needs no word of its own.
+PART_OF: Mapping[Field, Field] = {Field.FIRST_AUTHOR: Field.AUTHORS}
+
 
 def why_asked(reasons: Mapping[str, Any]) -> str:
     """Why these two are asked about."""
@@ -78,7 +81,9 @@ def why_asked(reasons: Mapping[str, Any]) -> str:
 
 def what_agrees(reasons: Mapping[str, Any]) -> str:
     """Which fields agree, as a sentence; "" if none."""
-    names = [str(FIELDS[Field(value)]) for value in reasons.get("agree", ())]
+    fields = [Field(value) for value in reasons.get("agree", ())]
+    told = [each for each in fields if PART_OF.get(each) not in fields]
+    names = [str(FIELDS[each]) for each in told]
     if not names:
         return ""
     text = ngettext("%(fields)s agrees.", "%(fields)s agree.", len(names)) % {

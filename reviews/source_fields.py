@@ -61,7 +61,8 @@ def fields_of(reference: ParsedReference) -> dict[str, Any]:
         issn for tag, value in reference.raw if tag in ISSN_TAGS for issn in ISSN.findall(value)
     ):
         found["issns"] = list(issns)
-    if kinds := [value for tag, value in reference.raw if tag in TYPE_TAGS and value]:
+    # One letter is a code of the format, as Web of Science's PT J.
+    if kinds := [value for tag, value in reference.raw if tag in TYPE_TAGS and len(value) > 1]:
         found["document_types"] = kinds
     return found
 

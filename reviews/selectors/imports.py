@@ -112,6 +112,8 @@ class ImportDetail:
 
 def import_detail(member: Member, batch: UUID, *, page: int = 1) -> ImportDetail | None:
     """One import of the member's review, with one page of its messages; None if it isn't there."""
+    # Before the import itself: work that is over by now has left its result there.
+    job = newest_job(member.review_id, batch)
     row = (
         Import.objects.filter(review_id=member.review_id, uuid=batch)
         .select_related("file", "search", "created_by__user")
@@ -149,7 +151,7 @@ def import_detail(member: Member, batch: UUID, *, page: int = 1) -> ImportDetail
         n_copies=counted.count() - n_works,
         created_at=row.created_at,
         created_by=name_of(row.created_by.user),
-        job=newest_job(member.review_id, row.uuid),
+        job=job,
         may_undo=may(member, Act.IMPORT) and state is ImportState.COMMITTED,
     )
 

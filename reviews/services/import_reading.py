@@ -18,7 +18,7 @@ from reviews.formats.reference import Parsed, ParsedReference
 from reviews.formats.unpacking import Limits
 from reviews.models import Import
 
-SHOWN_RECORDS = 20
+SHOWN_RECORDS = 10
 EVERY = 500
 # What a preview counts: how many records have it.
 FACTS = (

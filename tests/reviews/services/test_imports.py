@@ -74,7 +74,7 @@ def test_preview_holds_the_first_records_only() -> None:
 
     batch = made.previewed(people.review(), many)
 
-    assert (batch.n_records, len(batch.preview["records"])) == (30, 20)
+    assert (batch.n_records, len(batch.preview["records"])) == (30, 10)
 
 
 def test_upload_over_the_limit_is_refused_before_it_is_kept(settings) -> None:

@@ -1,0 +1,206 @@
+"""From a search to compared records in a real browser, with a real worker: upload, preview, import, duplicates, records."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.machine.browser import Pages
+from tests.machine.server import Server
+from tests.reviews.test_pages_in_browser import PASSWORD, tick
+
+KETAMINE = Path(__file__).resolve().parents[2] / "reviews" / "sample" / "ketamine"
+FORMATS = Path(__file__).parents[1] / "reference" / "formats" / "hostile"
+SEARCHES = (
+    ("PubMed", "PubMed", "pubmed.nbib", 129),
+    ("Embase", "Embase.com", "embase.ris", 129),
+    ("APA PsycInfo", "Ovid", "psycinfo_ovid.ris", 87),
+    ("Web of Science", "Clarivate", "wos.ciw", 115),
+)
+STRATEGY = "1  exp ketamine/\n2  (post-traumatic or posttraumatic).ti,ab.\n3  1 and 2"
+Look = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def look(picture: Callable[..., list[Path]]) -> Look:
+    """look(page, name): takes its pictures, and lets axe look at it in light and dark."""
+
+    def at(page: Page, name: str) -> None:
+        picture(page, name)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            faults = Axe().run(page).response["violations"]
+            found = [(each["id"], [n["html"] for n in each["nodes"]][:3]) for each in faults]
+            assert (name, scheme, found) == (name, scheme, [])
+        page.emulate_media(color_scheme="light")
+
+    return at
+
+
+def test_searches_become_records(
+    quorum_server: Callable[..., Server], pages: Pages, look: Look, tmp_path: Path
+) -> None:
+    server = quorum_server()
+    pages.allow("status of 422")
+    page = pages(server.url)
+    start(page)
+    open_page(page, "Searches")
+    look(page, "searches-empty")
+    for source, platform, _file, _n in SEARCHES:
+        add_search(page, source, platform, look)
+    refused_file(page, look)
+    file_in_part(page, look)
+    for source, _platform, file, n in SEARCHES:
+        import_file(page, source, file, n, look)
+    look(page, "searches")
+    same_file_again(page, look)
+    long_import(page, look, tmp_path)
+    compare_pair(page, look)
+    take_apart(page, look)
+    look_at_records(page, look)
+
+
+def start(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Name").fill("Mei Lindqvist")
+    page.get_by_label("E-mail").fill("mei@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Make the account").click()
+    page.get_by_role("link", name="Start a review").click()
+    page.get_by_role("textbox", name="Title").fill("Ketamine for post-traumatic stress disorder")
+    page.get_by_label("Question in short").fill("Does ketamine relieve symptoms?")
+    tick(page, "Reviewer", "titles and abstracts")
+    page.get_by_role("button", name="Start the review").click()
+    expect(page.get_by_text("The review is started.")).to_be_visible()
+
+
+def open_page(page: Page, name: str) -> None:
+    page.get_by_role("navigation", name="Review").get_by_role("link", name=name, exact=True).click()
+
+
+def add_search(page: Page, source: str, platform: str, look: Look) -> None:
+    page.get_by_role("link", name="Add a search").click()
+    page.get_by_role("textbox", name="Source", exact=True).fill(source)
+    page.get_by_label("Platform").fill(platform)
+    page.get_by_label("Date of the search").fill("2026-11-03")
+    page.get_by_label("Strategy").fill(STRATEGY)
+    if source == "Embase":
+        page.get_by_label("Hits in all").fill("140")
+        page.get_by_role("button", name="Add the search").click()
+        expect(page.get_by_text("Give both numbers, or none.")).to_be_visible()
+        page.get_by_label("Duplicates removed of these").fill("11")
+        page.get_by_label("By whom, with what").fill("The library, with EndNote.")
+        look(page, "search-form")
+    page.get_by_role("button", name="Add the search").click()
+    expect(page.get_by_role("heading", name=source)).to_be_visible()
+
+
+def upload(page: Page, source: str, file: Path) -> None:
+    open_page(page, "Searches")
+    page.get_by_role("link", name=re.compile(f"Import a file.*{source}")).click()
+    page.get_by_label("File").set_input_files(file)
+    page.get_by_role("button", name="Upload and look").click()
+
+
+def refused_file(page: Page, look: Look) -> None:
+    upload(page, "PubMed", FORMATS / "pdf_renamed.ris")
+    expect(page.get_by_text("This is a PDF, not an export of references.")).to_be_visible()
+    look(page, "import-refused")
+
+
+def file_in_part(page: Page, look: Look) -> None:
+    """Part of it can't be read: a person says that the rest is wanted, or discards it."""
+    upload(page, "PubMed", FORMATS / "nbib_then_ris.txt")
+    expect(page.get_by_text("1 place of the file could not be read").first).to_be_visible()
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Tick that you import the rest")
+    look(page, "import-in-part")
+    page.get_by_role("button", name="Discard").click()
+    expect(page.get_by_text("Nothing of it counts.")).to_be_visible()
+
+
+def import_file(page: Page, source: str, file: str, n: int, look: Look) -> None:
+    upload(page, source, KETAMINE / file)
+    # The preview appears by itself when the worker has read the file.
+    expect(page.get_by_role("heading", name=f"Import these {n} records?")).to_be_visible()
+    if source == "PubMed":
+        look(page, "import-preview")
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_text(f"{n} records imported")).to_be_visible(timeout=30_000)
+    if source == "Web of Science":
+        look(page, "import-done")
+    open_page(page, "Searches")
+
+
+def same_file_again(page: Page, look: Look) -> None:
+    upload(page, "PubMed", KETAMINE / "pubmed.nbib")
+    expect(page.get_by_text("This very file was imported already")).to_be_visible()
+    look(page, "import-same-file")
+    page.get_by_role("button", name="Discard").click()
+
+
+def long_import(page: Page, look: Look, folder: Path) -> None:
+    """Its progress is on the page without a reload; it is cancelled, and nothing of it stays."""
+    one = (
+        "TY  - JOUR\nTI  - Trial {0} of something in {0} people\nPY  - 2001\nVL  - {0}\nER  - \n\n"
+    )
+    file = folder / "long.ris"
+    file.write_text("".join(one.format(n) for n in range(20_000)))
+    upload(page, "Embase", file)
+    expect(page.get_by_role("status").get_by_text("Reading the file")).to_be_visible()
+    expect(page.get_by_role("heading", name="Import these 20,000 records?")).to_be_visible(
+        timeout=60_000
+    )
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_text(re.compile(r"reading records [\d,]+ of 20,000"))).to_be_visible(
+        timeout=30_000
+    )
+    look(page, "import-running")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("heading", name="Import these 20,000 records?")).to_be_visible(
+        timeout=60_000
+    )
+    page.get_by_role("button", name="Discard").click()
+    open_page(page, "Records")
+    expect(page.get_by_text("162 records.")).to_be_visible()
+
+
+def compare_pair(page: Page, look: Look) -> None:
+    open_page(page, "Duplicates")
+    expect(page.get_by_role("heading", name="Are these the same?")).to_be_visible()
+    expect(page.get_by_text("the DOIs differ")).to_be_visible()
+    look(page, "duplicates")
+    page.keyboard.press("s")
+    expect(page.get_by_role("heading", name="No pair to compare")).to_be_visible()
+    look(page, "duplicates-none")
+    page.get_by_role("button", name=re.compile("^Undo")).click()
+    expect(page.get_by_role("heading", name="Are these the same?")).to_be_visible()
+    page.keyboard.press("s")
+    expect(page.get_by_role("heading", name="No pair to compare")).to_be_visible()
+
+
+def take_apart(page: Page, look: Look) -> None:
+    page.get_by_role("link", name="See the merges").click()
+    page.get_by_role("searchbox").fill("feder 2014")
+    page.get_by_role("button", name="Find").click()
+    page.locator("summary", has_text="Take apart").first.click()
+    look(page, "merges")
+    page.get_by_label("Why are they not the same?").first.fill("Two reports of one trial.")
+    page.get_by_role("button", name="Take apart").first.click()
+    expect(page.get_by_text("both stand on their own again")).to_be_visible()
+
+
+def look_at_records(page: Page, look: Look) -> None:
+    open_page(page, "Records")
+    expect(page.get_by_text("162 records.")).to_be_visible()
+    look(page, "records")
+    page.get_by_role("searchbox").fill("feder jama")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role(
+        "link", name=re.compile("Efficacy of intravenous ketamine", re.I)
+    ).first.click()
+    page.locator("#sources summary").first.click()
+    look(page, "record")
