@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
@@ -40,6 +41,36 @@ def gathered(review_id: UUID) -> locked.SnapshotData:
         outcomes=() if definition is None else _outcomes(definition),
         studies=tuple(_study(study) for study in studies),
         results=_results(review_id),
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sizes:
+    """How much would be locked now."""
+
+    studies: int
+    outcomes: int
+    comparisons: int
+    results: int
+
+
+def sizes_of(review_id: UUID) -> Sizes:
+    """How much `gathered` would gather."""
+    form = published_form(review_id)
+    agreed = Sheet.objects.filter(
+        review_id=review_id,
+        kind=SheetKind.ASSESSMENT.value,
+        person=None,
+        archived_at=None,
+        state=SheetState.AGREED.value,
+        study__is_included=True,
+        result__removed_at=None,
+    )
+    return Sizes(
+        studies=Study.objects.included().filter(review_id=review_id).count(),
+        outcomes=0 if form is None else len(definition_of(form).outcomes),
+        comparisons=Comparison.objects.filter(review_id=review_id, removed_at=None).count(),
+        results=agreed.count(),
     )
 
 

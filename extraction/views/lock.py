@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from extraction.forms.studies import ReasonForm
 from extraction.selectors.completeness import gaps_of
-from extraction.selectors.gathering import gathered
+from extraction.selectors.gathering import sizes_of
 from extraction.selectors.locking import standing_lock
 from extraction.selectors.snapshots import snapshot_of, snapshots_of
 from extraction.services import locking
@@ -28,7 +28,7 @@ def show_lock(request: ReviewRequest) -> HttpResponse:
     context = {
         "lock": lock,
         "gaps": [] if lock else gaps_of(review),
-        "data": None if lock else gathered(review),
+        "sizes": None if lock else sizes_of(review),
         "snapshots": snapshots_of(review),
         "may_lock": may(request.member, Act.LOCK),
         "may_export": may(request.member, Act.EXPORT),
