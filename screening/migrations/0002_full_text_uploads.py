@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import reviews.ids
 from django.db import migrations, models
+
+import reviews.ids
 
 
 class Migration(migrations.Migration):
