@@ -31,13 +31,17 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OfferedRow:
-    """A file that waits for an answer. file: the stored file's id, None where it was not kept."""
+    """A file that waits for an answer. file: the stored file's id, None where it was not kept.
+
+    is_looked_at: off where the job was stopped before it came to this file.
+    """
 
     offered: UUID
     name: str
     file: UUID | None
     n_pages: int | None
     problem: str
+    is_looked_at: bool
     is_certain: bool
     likely: tuple[Choice, ...]
     others: tuple[Choice, ...]
@@ -50,7 +54,7 @@ class UploadDetail:
     upload: UUID
     made_at: datetime
     by: str
-    job: Job | None
+    job: Job
     waiting: tuple[OfferedRow, ...]
     problems: tuple[OfferedRow, ...]
     n_attached: int
@@ -58,7 +62,7 @@ class UploadDetail:
 
     @property
     def is_matched(self) -> bool:
-        return self.job is not None and self.job.is_over
+        return self.job.is_over
 
 
 def open_files(review: UUID) -> QuerySet[OfferedFile]:
@@ -83,6 +87,8 @@ def upload_detail(member: Member, upload: UUID) -> UploadDetail | None:
     row = found.select_related("by__user").first()
     if row is None:
         return None
+    # Asked before the files: when it is over, all of them were looked at.
+    job = Job.objects.filter(review_id=member.review_id, ref=row.uuid).latest("created_at")
     files = list(OfferedFile.objects.filter(upload=row).order_by("place"))
     unanswered = [file for file in files if file.attachment_id is None and not file.set_aside_at]
     labels = _labels(member)
@@ -92,7 +98,7 @@ def upload_detail(member: Member, upload: UUID) -> UploadDetail | None:
         upload=row.uuid,
         made_at=row.made_at,
         by=name_of(row.by.user),
-        job=Job.objects.filter(review_id=member.review_id, ref=row.uuid).latest("created_at"),
+        job=job,
         waiting=tuple(each for each in shown if not each.problem),
         problems=tuple(each for each in shown if each.problem),
         n_attached=sum(file.attachment_id is not None for file in files),
@@ -128,6 +134,7 @@ def _row(file: OfferedFile, labels: dict[str, str], taken: set[str]) -> OfferedR
         file=file.file_id,
         n_pages=file.n_pages,
         problem=file.problem,
+        is_looked_at=file.looked_at is not None,
         is_certain=file.is_certain and bool(likely),
         likely=tuple(likely),
         others=tuple(

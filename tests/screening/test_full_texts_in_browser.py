@@ -22,7 +22,7 @@ def look(picture: Callable[..., list[Path]]) -> Look:
     """look(page, name): takes its pictures, and lets axe look at it in light and dark."""
 
     def at(page: Page, name: str) -> None:
-        picture(page, name)
+        picture(page, name, fitted)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             faults = Axe().run(page).response["violations"]
@@ -31,6 +31,18 @@ def look(picture: Callable[..., list[Path]]) -> Look:
         page.emulate_media(color_scheme="light")
 
     return at
+
+
+def fitted(page: Page) -> None:
+    """A PDF is drawn anew for the width that the page has now."""
+    if not page.locator("[data-pdf]").count():
+        return
+    page.wait_for_function(
+        """() => {
+            const leaf = document.querySelector(".q-page-of-pdf");
+            return leaf && leaf.clientWidth <= document.querySelector("[data-pdf-view]").clientWidth;
+        }"""
+    )
 
 
 def play(server: Server) -> dict[str, list[str]]:
@@ -165,9 +177,11 @@ def first_vote(page: Page, root: str, look: Look) -> None:
     drawn(page, 2)
     expect(page.get_by_label("Page 2 of 3 of the report")).to_be_visible()
     page.keyboard.press("+")
-    drawn(page, 2)
+    page.keyboard.press("-")
     page.keyboard.press("End")
     drawn(page, 3)
+    page.keyboard.press("Home")
+    drawn(page, 1)
     page.keyboard.press("e")
     expect(page.get_by_text("Choose the reason for excluding this report.")).to_be_visible()
     page.keyboard.press("2")

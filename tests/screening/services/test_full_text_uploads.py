@@ -2,11 +2,13 @@
 
 import pytest
 
+from reviews import jobs
 from reviews.errors import NotFound
 from reviews.ids import new_uuid
 from reviews.models import Job, JobState, StoredFile
 from screening.models import OfferedFile, Report, ReportFile
 from screening.rules import Retrieval
+from screening.selectors import full_text_uploads
 from screening.selectors.full_text_uploads import UploadDetail, upload_detail, waiting_uploads
 from screening.services import full_text, pdf_inspection
 from screening.services import full_text_uploads as services
@@ -185,6 +187,47 @@ def test_what_is_set_aside_waits_no_more_and_stays_kept(team: screening.Team) ->
     assert services.set_aside(by=team.owner, upload=found.upload) == 1
     assert waiting_uploads(team.owner.review_id) == []
     assert StoredFile.objects.count() == 1
+
+
+def test_file_that_nobody_looked_at_is_told_as_such(team: screening.Team) -> None:
+    made = services.upload_full_texts(
+        by=team.owner, uploads=[pdfs.upload(pdfs.pdf("Text"))], key=new_uuid()
+    )
+    job = Job.objects.get(ref=made.uuid)
+    assert jobs.ask_to_cancel(review_id=team.owner.review_id, job=job.uuid)
+    found = upload_detail(team.owner, made.uuid)
+    assert found is not None
+    assert found.is_matched
+    assert [row.is_looked_at for row in found.waiting] == [False]
+
+
+def test_page_of_an_upload_asks_for_the_job_first(
+    team: screening.Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the worker finishes while the page is made: files that are shown as looked at were."""
+    made = services.upload_full_texts(
+        by=team.owner, uploads=[pdfs.upload(pdfs.locked(pdfs.pdf("Text")))], key=new_uuid()
+    )
+
+    class Slow:
+        """The table, after whose reading the worker finishes."""
+
+        objects: "Slow"
+
+        def filter(self, **given: object) -> "Slow":
+            self.rows = OfferedFile.objects.filter(**given)
+            return self
+
+        def order_by(self, *names: str) -> list[OfferedFile]:
+            rows = list(self.rows.order_by(*names))
+            reviews.run_jobs(team.owner)
+            return rows
+
+    Slow.objects = Slow()
+    monkeypatch.setattr(full_text_uploads, "OfferedFile", Slow)
+    found = upload_detail(team.owner, made.uuid)
+    assert found is not None
+    assert not found.is_matched
 
 
 def test_matching_goes_on_where_it_was_broken_off(
