@@ -49,7 +49,7 @@ class Pace:
     """How many rows go into one transaction: as many as it takes about GOAL_SECONDS to write."""
 
     def __init__(self) -> None:
-        self._n = MOST // 2
+        self._n = LEAST
 
     def parts(self, things: Iterable[T]) -> Iterator[list[T]]:
         """The things in parts; how long the writing of one took decides the size of the next."""
