@@ -3,11 +3,13 @@
 Cold: an empty QUORUM_VAR, so the secret key, the database, the static files and the sample reviews are made first (with
 --no-sample all but these); compiled modules of Python are there already. Warm: the same folder again. The first page is the
 sign-in page's complete answer (on an empty server: the page for the first account); "announced" is when the worker and
-the sweep were started too and the address is printed.
+the sweep were started too and the address is printed. "CPU s" is the processor time of all processes until they have
+stopped, which tells more where the machine is busy: it holds what follows the first page too.
 """
 
 import argparse
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -36,14 +38,20 @@ def is_answered(port: int) -> bool:
         return False
 
 
-def start(var: Path, *, sample: bool) -> tuple[float, float, float]:
-    """Start, wait for the page, stop as Ctrl-C does. Seconds to the page, to the announcement, and to the end."""
+def used() -> float:
+    """Seconds of processor time of all processes that were started here and have ended."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return children.ru_utime + children.ru_stime
+
+
+def start(var: Path, *, sample: bool) -> tuple[float, float, float, float]:
+    """Start, wait for the page, stop as Ctrl-C does. Seconds to the page, to the announcement, to the end, of processors."""
     port = ports.choose()
     env = isolation.server_environment(QUORUM_VAR=str(var))
     for name in ("SECRET_KEY", "PYTHONDONTWRITEBYTECODE"):
         env.pop(name, None)
     command = [sys.executable, "manage.py", "dev", "--port", str(port)]
-    began = time.perf_counter()
+    began, before = time.perf_counter(), used()
     process = subprocess.Popen(
         command if sample else [*command, "--no-sample"],
         cwd=isolation.PROJECT,
@@ -78,7 +86,7 @@ def start(var: Path, *, sample: bool) -> tuple[float, float, float]:
         process.wait(timeout=SECONDS_TO_STOP)
         stopped = time.perf_counter() - stopping
         listener.join(timeout=5)
-    return page, announced[0], stopped
+    return page, announced[0], stopped, used() - before
 
 
 def main() -> None:
@@ -89,12 +97,17 @@ def main() -> None:
     chosen = parser.parse_args()
     os.environ.pop("QUORUM_TEST_ROOT", None)
     print(load())
-    print(f"{'start':<8}{'first page s':>14}{'announced s':>14}{'stopped s':>12}", flush=True)
+    print(
+        f"{'start':<8}{'first page s':>14}{'announced s':>14}{'stopped s':>12}{'CPU s':>9}",
+        flush=True,
+    )
     with tempfile.TemporaryDirectory(prefix="quorum-start-") as folder:
         for number in range(1 + chosen.repeat):
-            page, announced, stopped = start(Path(folder), sample=not chosen.no_sample)
+            page, announced, stopped, busy = start(Path(folder), sample=not chosen.no_sample)
             name = "warm" if number else "cold"
-            print(f"{name:<8}{page:>14.2f}{announced:>14.2f}{stopped:>12.2f}", flush=True)
+            print(
+                f"{name:<8}{page:>14.2f}{announced:>14.2f}{stopped:>12.2f}{busy:>9.2f}", flush=True
+            )
     print(load())
 
 

@@ -200,17 +200,20 @@ class Scene:
         return self._make.job_of(batch)
 
 
-def run_import(scene: Scene, records: int, watch: Watch, quiet: float) -> tuple[str, float]:
+def run_import(
+    server: Server, scene: Scene, chosen: argparse.Namespace, watch: Watch
+) -> tuple[str, float]:
     """Votes alone, votes beside the import, votes alone again. The job's last state, and the import's seconds."""
-    batch = scene.upload(records)
-    while (job := scene.job(batch)).state in OPEN:
+    quiet = chosen.quiet
+    batch = scene.upload(chosen.records)
+    while (job := scene.job(batch)).state in OPEN and server.is_running("worker"):
         time.sleep(0.5)
     if job.state != "done":
         return job.state, 0.0
     time.sleep(quiet)
     start = time.perf_counter()
     scene.confirm(batch)
-    while (job := scene.job(batch)).state in OPEN:
+    while (job := scene.job(batch)).state in OPEN and server.is_running("worker"):
         watch.step = job.step or "reading"
         time.sleep(0.1)
     seconds = time.perf_counter() - start
@@ -248,7 +251,7 @@ def measure(server: Server, chosen: argparse.Namespace) -> int:
     ]
     for voter in voters:
         voter.start()
-    state, seconds = run_import(scene, chosen.records, watch, chosen.quiet)
+    state, seconds = run_import(server, scene, chosen, watch)
     watch.stopping.set()
     for voter in voters:
         voter.join(timeout=90)
@@ -257,6 +260,8 @@ def measure(server: Server, chosen: argparse.Namespace) -> int:
     server.manage("verify_ledger", timeout=1800)
     print(f"import: {state} in {seconds:.1f} s; {load()}")
     print(f"votes acknowledged: {watch.n_saved}, in the database: {n_votes}; the ledger is whole")
+    if not server.is_running("worker"):
+        print(f"the worker ended by itself:\n{server.log('worker')[-4000:]}")
     if watch.n_out_of_records:
         print(f"asked in vain for records: {watch.n_out_of_records} times (raise --earlier)")
     wrong = [text for texts in watch.failures.values() for text in texts]
