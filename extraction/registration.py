@@ -14,7 +14,7 @@ from extraction.selectors.sheet_kinds import register_kind
 from reviews import signals
 from reviews.append_only import Guard, guard
 from reviews.permissions import Act, may
-from reviews.seams import NavEntry, Projection, register_events, registry
+from reviews.seams import NavEntry, Projection, TeamColumn, register_events, registry
 from screening import signals as screening_signals
 
 STILL_A_DRAFT_OR_UNCHANGED = (
@@ -51,6 +51,9 @@ def register() -> None:
         _page(120, _("Lock"), "lock", Act.VIEW_REVIEW),
     ]
     registry.waiting.append(extract_lists.piles_for)
+    registry.team_columns.append(
+        TeamColumn(order=30, label=_("Extractions"), counts=extract_lists.handed_in_by_member)
+    )
     registry.has_open_work.append(extract_lists.has_open_work)
     _connect()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -155,6 +157,17 @@ def piles_for(member: Member) -> Sequence[Waiting]:
             )
         )
     return [pile for pile in piles if pile.count]
+
+
+def handed_in_by_member(review_id: UUID, until: datetime) -> Mapping[UUID, int]:
+    """How many extractions each member had handed in at a moment."""
+    rows = Sheet.objects.filter(
+        review_id=review_id,
+        kind=SheetKind.EXTRACTION.value,
+        person__isnull=False,
+        submitted_at__lte=until,
+    )
+    return Counter(person for person in rows.values_list("person_id", flat=True) if person)
 
 
 def has_open_work(member: Member) -> bool:
