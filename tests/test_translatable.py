@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 from reviews.belonging import tables
+from tests.machine.isolation import PROJECT
 from tests.reviews.test_every_url import client_of
 from tests.reviews.url_table import PUBLIC, ROWS, Row, World, build_world
 
@@ -61,8 +62,11 @@ def _outside(text: str) -> str:
 
 
 def _typed() -> list[str]:
-    """Every text in the database: what people typed and files brought, the longest first."""
-    found: set[str] = set()
+    """Every text in the database: what people typed and files brought, the longest first.
+
+    A risk-of-bias tool's texts are data too: a translation of an instrument is another data file.
+    """
+    found = set(_strings(json.loads((PROJECT / "extraction/rob/tools/rob2.json").read_text())))
     for model in tables():
         for row in model._default_manager.values():
             found.update(_strings(row))
