@@ -15,6 +15,9 @@ from tests.machine.isolation import PROJECT
 from tests.reviews.test_every_url import client_of
 from tests.reviews.url_table import PUBLIC, ROWS, Row, World, build_world
 
+# Pages are the same on both databases, so the many requests are made on one.
+pytestmark = pytest.mark.slow
+
 LEFT, RIGHT = "⟦", "⟧"
 SILENT = {"script", "style", "kbd", "code", "pre", "svg", "title", "option"}
 # What is no sentence: the brand, addresses, ids, zones, dates, names of formats and of statistics.

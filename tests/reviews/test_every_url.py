@@ -17,6 +17,9 @@ from reviews.permissions import ALLOWED, Act
 from reviews.roles import Role
 from tests.reviews.url_table import PUBLIC, ROWS, Row, World, build_world
 
+# Pages are the same on both databases, so the many requests are made on one.
+pytestmark = pytest.mark.slow
+
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 SESSIONS = re.compile(r'"?django_session"?')
