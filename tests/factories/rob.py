@@ -73,11 +73,17 @@ def started(by: Member, target: Result) -> Sheet:
     return sheets.start_sheet(by=by, kind=SheetKind.ASSESSMENT, subject=target.uuid, key=new_uuid())
 
 
-def submitted(by: Member, target: Result, given: Mapping[str, object] | None = None) -> Sheet:
-    """A member's own assessment, handed in."""
+def filled(by: Member, target: Result, given: Mapping[str, object] | None = None) -> Sheet:
+    """A member's own assessment with everything answered."""
     sheet = started(by, target)
     for place, value in (answers() if given is None else given).items():
         sheets.enter(by=by, sheet=sheet.uuid, place=place, content=value, key=new_uuid())
+    return sheet
+
+
+def submitted(by: Member, target: Result, given: Mapping[str, object] | None = None) -> Sheet:
+    """A member's own assessment, handed in."""
+    sheet = filled(by, target, given)
     return sheets.submit_sheet(by=by, sheet=sheet.uuid, key=new_uuid())
 
 
