@@ -95,6 +95,11 @@ def test_same_three_return_the_stored_result(owner: Member) -> None:
     bodies = Event.objects.filter(kind="synthesis.run_succeeded").order_by("seq")
     stored = [json.loads(row.body)["payload"]["is_stored"] for row in bodies]
     assert stored == [False, True, True]
+    # Only the first was worked on: the others found its result at once.
+    steps = (
+        Job.objects.filter(kind=COMPUTE).order_by("created_at").values_list("n_total", flat=True)
+    )
+    assert [n > 0 for n in steps] == [not each for each in stored]
     assert shown(owner, twin).standing is Standing.CURRENT
     assert unlike_the_ledger(owner) == []
 
