@@ -116,7 +116,7 @@ def ring(job: UUID) -> None:
     """Send the doorbell. A broker that is away is no fault: the sweep rings again."""
     try:
         current_app.send_task(TASK, kwargs={"job": str(job)}, expires=600, retry=False)
-    except (OperationalError, OSError):
+    except (OperationalError, OSError, ValueError):
         logger.warning("The broker is away; the sweep will ring again.", extra={"job": str(job)})
 
 
