@@ -13,17 +13,19 @@ from tests.factories import people
 from tests.machine.browser import Pages
 from tests.machine.server import Server
 
-pytestmark = [pytest.mark.journey, pytest.mark.worker]
+pytestmark = [pytest.mark.journey, pytest.mark.worker, pytest.mark.timeout(600)]
 Look = Callable[[Page, str], None]
+# Those that show a kind of content of their own.
+DRAWN = frozenset({"study", "forms", "extract", "consensus", "lock-locked"})
 
 
 @pytest.fixture
 def look(picture: Callable[..., list[Path]]) -> Look:
-    """look(page, name): takes its pictures, and lets axe look at it in light and dark."""
+    """look(page, name): takes its pictures, and lets axe look at it, at the drawn pages in dark too."""
 
     def at(page: Page, name: str) -> None:
         picture(page, name)
-        for scheme in ("light", "dark"):
+        for scheme in ("light", "dark") if name in DRAWN else ("light",):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             faults = Axe().run(page).response["violations"]
             found = [(each["id"], [n["html"] for n in each["nodes"]][:3]) for each in faults]
