@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable
+from contextlib import contextmanager
 from itertools import combinations
 from uuid import UUID
 
@@ -354,19 +355,30 @@ def test_same_seed_gives_the_same_records() -> None:
 def test_stale_worker_writes_nothing_after_another_took_the_job(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """It stands still between two transactions, long enough for another worker to do the whole work."""
     owner = people.review()
     batch = confirmed(owner)
     job = made.job_of(batch)
     stale = jobs.claim(job.uuid)
-    Job.objects.filter(uuid=job.uuid).update(lease_until="2020-01-01T00:00:00Z")
-    fresh = jobs.claim(job.uuid)
+    real = import_staging.Pace.transaction
 
+    @contextmanager
+    def halting(pace):
+        with real(pace):
+            yield
+        monkeypatch.setattr(import_staging.Pace, "transaction", real)
+        Job.objects.filter(uuid=job.uuid).update(lease_until="2020-01-01T00:00:00Z")
+        import_staging.stage_import(jobs.claim(job.uuid))
+
+    monkeypatch.setattr(import_staging.Pace, "transaction", halting)
     with pytest.raises(jobs.LostClaim):
         import_staging.stage_import(stale)
-    import_staging.stage_import(fresh)
 
+    batch.refresh_from_db()
+    assert batch.state == "committed"
     assert SourceRecord.objects.filter(batch=batch).count() == 8
     assert Record.objects.distinct_works().count() == 7
+    assert differences(owner.review_id) == []
 
 
 def test_known_pairs_are_one_for_two_records() -> None:
