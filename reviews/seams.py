@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from reviews.event_shape import EventShape, Recorded
@@ -176,18 +177,21 @@ def register_job_kind(kind: JobKind) -> None:
 
 
 def nav_of(request: HttpRequest, member: Member) -> list[dict[str, Any]]:
-    """The navigation that a member sees, in order, the current page marked."""
-    match = request.resolver_match
-    here = match.view_name if match else ""
+    """The navigation that a member sees, in order; the entry whose address begins the page's is the current one."""
+    shown = [entry for entry in sorted(registry.nav, key=lambda e: e.order) if entry.shown(member)]
+    urls = [
+        reverse(entry.url_name, kwargs={"review": member.review_id, **entry.kwargs})
+        for entry in shown
+    ]
+    here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
     return [
         {
             "label": entry.label,
             "url_name": entry.url_name,
             "kwargs": dict(entry.kwargs),
-            "is_current": entry.url_name == here,
+            "is_current": url == here,
         }
-        for entry in sorted(registry.nav, key=lambda entry: entry.order)
-        if entry.shown(member)
+        for entry, url in zip(shown, urls, strict=True)
     ]
 
 
