@@ -52,7 +52,8 @@ class Pages:
             color_scheme=scheme,
             locale="en-GB",
             timezone_id="UTC",
-            **options,
+            # Colours that are on their way from light to dark would be judged in between.
+            **{"reduced_motion": "reduce", **options},
         )
         self._contexts.append(context)
         context.set_default_timeout(SECONDS * 1000)
@@ -108,7 +109,7 @@ def picture(page: Page, name: str, prepare: Callable[[Page], None] | None = None
                 prepare(page)
             files.append(SCREENSHOTS / f"{name}-{width}-{scheme}.png")
             page.screenshot(path=files[-1], full_page=True, animations="disabled")
-    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    page.emulate_media(color_scheme="light")
     if before:
         page.set_viewport_size(before)
     return files
