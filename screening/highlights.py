@@ -22,15 +22,12 @@ some studies study such than that the their them then there these they this thos
 used uses using very were what when where which while whole whom whose will with within without would year years
 """
 COMMON = frozenset(WORDS_WITHOUT_MARK.split())
-SUFFIXES = ("ally", "ing", "ed", "es", "s", "ly", "e")
 ENDINGS = (
-    ("isation", "ize"),
-    ("ization", "ize"),
-    ("ising", "ize"),
-    ("izing", "ize"),
-    ("ised", "ize"),
-    ("ized", "ize"),
+    *(("isation", "ize"), ("ization", "ize"), ("ising", "ize"), ("izing", "ize")),
+    *(("ised", "ize"), ("ized", "ize"), ("ise", "ize"), ("ize", "ize"), ("ies", "y")),
 )
+NO_PLURALS = ("ss", "us", "is")
+SUFFIXES = ("ally", "ly", "ing", "ed", "e")
 
 
 class Mark(StrEnum):
@@ -91,6 +88,8 @@ def stem_of(word: str) -> str:
     for ending, common in ENDINGS:
         if folded.endswith(ending) and len(folded) - len(ending) >= SHORTEST - 1:
             return folded[: -len(ending)] + common
+    if folded.endswith("s") and not folded.endswith(NO_PLURALS) and len(folded) > SHORTEST:
+        folded = folded[:-1]
     for suffix in SUFFIXES:
         if folded.endswith(suffix) and len(folded) - len(suffix) >= SHORTEST:
             return folded[: -len(suffix)]

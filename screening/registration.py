@@ -40,7 +40,8 @@ def register() -> None:
             label=_("Screened"),
             url_name="screening:list",
             kwargs={**TITLES, "pile": Pile.DECIDED.value},
-            shown=lambda member: may(member, Act.VIEW_REVIEW),
+            # Reviewers come there from the page that they screen on.
+            shown=lambda member: not holds(member, Role.REVIEWER, Stage.TITLE_ABSTRACT),
         ),
         NavEntry(
             order=70,

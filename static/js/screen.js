@@ -87,22 +87,26 @@ function refill() {
 }
 
 async function ask() {
-  const unsent = await unsentVotes();
   try {
-    const body = new URLSearchParams(queue.holding.map((id) => ["holding", id]));
+    // What has a vote that is still on its way must not be handed out again, in place of something new.
+    const held = new Set([...queue.holding, ...(await unsentVotes())]);
+    const body = new URLSearchParams([...held].map((id) => ["holding", id]));
     const headers = { Accept: "application/json", "X-CSRFToken": settings.csrf };
     const response = await fetch(settings.queue, { method: "POST", headers, body });
     // Signed out, or signed in anew: the page has to come again. What waits to be sent is safe on the device.
     if ((response.redirected || response.status === 403) && !queue.current) window.location.reload();
     const { records } = await response.json();
-    queue.add(records.filter(({ id }) => !unsent.has(id)));
+    const fresh = queue.add(records.filter(({ id }) => !held.has(id)));
+    // Voted on faster than the server could answer: there may be more.
+    if (!fresh && records.length && !queue.current) return await ask();
   } catch {
     if (!queue.current) view.tell("away");
-    return;
+    return undefined;
   }
   queue.bringBack();
   if (!queue.current) view.tell(view.left ? "none" : "done");
   else if (!document.getElementById("record").dataset.id) show();
+  return undefined;
 }
 
 async function unsentVotes() {
