@@ -7,19 +7,20 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from reviews import signals
+from reviews import ledger, signals
+from reviews.events import ImportCommitted
 from reviews.ids import new_uuid
-from reviews.ledger import replay
-from reviews.models import Import, Member, Record, Search, SourceRecord
+from reviews.models import Import, Member, Record, SourceRecord
 from reviews.roles import SCREENING_STAGES, Role, Stage
-from reviews.sources import ImportState, SourceKind
-from screening.models import ExclusionReason, StageRecord
+from reviews.services.id_sets import write_id_set
+from reviews.sources import ImportState
+from screening.models import ExclusionReason, StageRecord, StageSettings
 from screening.rules import AdjudicatorSees, ResolvedBy
 from screening.selectors import projections
-from screening.selectors.rules import reasons_in_force
+from screening.selectors.rules import active_settings, reasons_in_force
 from screening.services import full_text, stage_settings, voting
 from screening.tally import Verdict
-from tests.factories import people
+from tests.factories import people, reviews
 
 ABSTRACT = "BACKGROUND: {title} was studied.\nRESULTS: Twenty people were randomised."
 
@@ -50,13 +51,10 @@ def team(
 
 
 def batch(owner: Member, state: ImportState = ImportState.COMMITTED) -> Import:
-    """An import of one file into a new search."""
-    search = Search.objects.create(
-        review_id=owner.review_id, source="Placeholder", kind=SourceKind.DATABASE.value
-    )
+    """An import into a new search, without records yet."""
     return Import.objects.create(
         review_id=owner.review_id,
-        search=search,
+        search=reviews.search(owner, source="Placeholder"),
         state=state.value,
         created_by=owner,
         committed_at=timezone.now() if state is ImportState.COMMITTED else None,
@@ -105,7 +103,27 @@ def records(
             Record.objects.bulk_create(made[start : start + 500])
             SourceRecord.objects.bulk_create(faces[start : start + 500])
             signals.records_staged.send(sender=Import, records=made[start : start + 500])
+    if where.state == ImportState.COMMITTED.value:
+        _commit(owner, where, made)
     return made
+
+
+def _commit(owner: Member, where: Import, made: Sequence[Record]) -> None:
+    """Say in the ledger that these records count."""
+    ids = write_id_set(review=owner.review_id, lines=[str(record.uuid) for record in made])
+    with ledger.act(by=ledger.System(review_id=owner.review_id), key=new_uuid()) as act:
+        act.append(
+            ImportCommitted(
+                batch=where.uuid,
+                search=where.search_id,
+                file_sha256="",
+                format="",
+                records=ids.uuid,
+                records_sha256=ids.sha256,
+                n_records=len(made),
+                n_unread=0,
+            )
+        )
 
 
 def stage_records(owner: Member, n: int = 1, **options: object) -> list[StageRecord]:
@@ -152,6 +170,11 @@ def vote(
     )
 
 
+def begun(place: StageRecord) -> StageSettings:
+    """The rules in force at a place's stage, which judge what is begun now."""
+    return active_settings(place.review_id, Stage(place.stage))
+
+
 def advanced(voters: Sequence[Member], target: StageRecord) -> StageRecord:
     """Let all voters include a record at title/abstract; its place at full text, the report retrieved."""
     for voter in voters:
@@ -175,6 +198,9 @@ def reasons(owner: Member) -> list[ExclusionReason]:
 def ledger_differences(owner: Member) -> list[str]:
     """Keys on which the tables of screening and the ledger disagree."""
     review = owner.review_id
-    expected, stored = projections.expected(review, replay(review)), projections.stored(review)
+    expected, stored = (
+        projections.expected(review, ledger.replay(review)),
+        projections.stored(review),
+    )
     keys = sorted(expected.keys() | stored.keys())
     return [key for key in keys if expected.get(key) != stored.get(key)]

@@ -71,6 +71,9 @@ def gather(lead: Walker, first: Walker, second: Walker, third: Walker) -> None:
     )
     for walker, email, name, roles in people:
         walker.join(lead.invite(email, roles), name)
+        walker.sign_in(email)
+    lead.sign_in("mei@example.org")
+    lead.look("my-work")
     lead.go("team/")
     lead.look("team")
     way_to_studies.write_protocol(lead)

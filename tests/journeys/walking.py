@@ -63,6 +63,15 @@ class Walker:
         self.press("Make the account and join", "You are a member of this review now.")
         self.settle_in()
 
+    def sign_in(self, email: str) -> None:
+        """Come back later: the session is over, the account is there."""
+        self.page.context.clear_cookies()
+        self.page.goto("/sign-in/")
+        self.page.get_by_label("E-mail").fill(email)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.press("Sign in")
+        expect(self.page.get_by_role("heading", name="My work")).to_be_visible()
+
     def settle_in(self) -> None:
         """Learn the review's address from the page."""
         found = re.search(r"/r/[0-9a-f-]{36}", self.page.url)
