@@ -42,16 +42,18 @@ def hand_out(
         return []
     held = list(holding)[:MOST_HELD]
     place = _place(by, stage)
+    moves = stage is not Stage.FULL_TEXT and _first_ahead(by, stage, place) != place.rank
     for _round in range(ROUNDS):
         # The walk takes no lock. What it found is looked at again under the lock, where nobody else can take it.
         found = _open_for(by, stage, timezone.now()).filter(rank__gte=place.rank)
         candidates = list(
             found.exclude(pk__in=held).values_list("pk", flat=True)[: max(1, min(n, MOST))]
         )
-        chosen = _taken(by, stage, candidates, held)
+        if not (candidates or held or moves):
+            return []
+        chosen = _taken(by, stage, candidates, held, moves=moves)
         if chosen or not candidates:
             break
-    _move_on(by, stage, place)
     return chosen
 
 
@@ -67,7 +69,12 @@ def step_back(*, review: UUID, rank: int) -> None:
 
 
 def _taken(
-    by: Member, stage: Stage, candidates: Sequence[UUID], holding: Sequence[UUID]
+    by: Member,
+    stage: Stage,
+    candidates: Sequence[UUID],
+    holding: Sequence[UUID],
+    *,
+    moves: bool,
 ) -> list[StageRecord]:
     with transaction.atomic():
         # The head row orders this after every vote and every other handing-out in the review.
@@ -77,6 +84,8 @@ def _taken(
         rows = _open_for(by, stage, now).filter(pk__in=candidates)
         chosen = list(rows.select_related("record__face", "report"))
         _lease(by, chosen, now)
+        if moves:
+            _move_on(by, stage)
     return chosen
 
 
@@ -143,19 +152,17 @@ def _place(by: Member, stage: Stage) -> QueuePlace:
     return found
 
 
-def _move_on(by: Member, stage: Stage, place: QueuePlace) -> None:
-    """Put the place before the first record that is still to be voted on; what others read counts as such."""
-    if stage is Stage.FULL_TEXT or _first_ahead(by, stage, place) == place.rank:
-        return
-    with transaction.atomic():
-        LedgerHead.objects.select_for_update().get(review_id=by.review_id)
-        # Asked again under the lock: something may have stepped back meanwhile.
-        there = _place(by, stage)
-        QueuePlace.objects.update_or_create(
-            member=by,
-            stage=stage.value,
-            defaults={"rank": _first_ahead(by, stage, there), "as_of": there.as_of},
-        )
+def _move_on(by: Member, stage: Stage) -> None:
+    """Put the place before the first record that is still to be voted on; what others read counts as such.
+
+    To be called under the lock: something may have stepped back since the walk began.
+    """
+    place = _place(by, stage)
+    QueuePlace.objects.update_or_create(
+        member=by,
+        stage=stage.value,
+        defaults={"rank": _first_ahead(by, stage, place), "as_of": place.as_of},
+    )
 
 
 def _first_ahead(by: Member, stage: Stage, place: QueuePlace) -> int:
