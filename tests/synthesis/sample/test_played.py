@@ -212,8 +212,9 @@ def test_stage_by_stage_gives_the_same_hashes(
         start=False, env={"PYTHONHASHSEED": "4711", "TZ": "Pacific/Auckland"}
     )
     for stage in STAGES:
-        said = server.manage("sample_review", "--through", stage, "--seed", "1").stdout
-        assert said.splitlines() == [f"ketamine: {stage}", f"bcg: {stage}"]
+        done = server.manage("sample_review", "--through", stage, "--seed", "1")
+        assert done.stdout.splitlines() == [f"ketamine: {stage}", f"bcg: {stage}"]
+        assert done.stderr == ""
     assert repeatable(facts_of(server.env)) == repeatable(facts)
 
 
