@@ -18,14 +18,31 @@ from synthesis.models import Analysis
 from synthesis.services.analyses import add_analysis
 from tests.synthesis.runs import samples
 
+OF_SAMPLES = "0" * 64
+
 
 def words(
     owner: Member, kind: OutcomeKind = OutcomeKind.DICHOTOMOUS, n_timepoints: int = 1
 ) -> None:
     """The published form and the comparison that the data sets of `samples` name; once is enough."""
-    if Comparison.objects.filter(review_id=owner.review_id).exists():
-        return
     data = samples.data_set(kind=kind, timepoints=samples.TIMES[:n_timepoints])
+    names = {each.id for each in data.comparisons}
+    if not Comparison.objects.filter(review_id=owner.review_id, uuid__in=names).exists():
+        _name_comparisons(owner, data)
+    forms = FormVersion.objects.filter(review_id=owner.review_id)
+    published = forms.filter(state=FormState.PUBLISHED.value)
+    if not published.filter(sha256=OF_SAMPLES).exists():
+        published.update(state=FormState.RETIRED.value)
+        FormVersion.objects.create(
+            review_id=owner.review_id,
+            number=forms.count() + 1,
+            state=FormState.PUBLISHED.value,
+            definition=samples.definition(data),
+            sha256=OF_SAMPLES,
+        )
+
+
+def _name_comparisons(owner: Member, data: SnapshotData) -> None:
     for place, each in enumerate(data.interventions):
         Intervention.objects.create(
             uuid=each.id, review_id=owner.review_id, name=each.name, position=place
@@ -37,15 +54,6 @@ def words(
             experimental_id=each.experimental,
             comparator_id=each.comparator,
         )
-    forms = FormVersion.objects.filter(review_id=owner.review_id)
-    forms.filter(state=FormState.PUBLISHED.value).update(state=FormState.RETIRED.value)
-    FormVersion.objects.create(
-        review_id=owner.review_id,
-        number=FormVersion.objects.filter(review_id=owner.review_id).count() + 1,
-        state=FormState.PUBLISHED.value,
-        definition=samples.definition(data),
-        sha256="0" * 64,
-    )
 
 
 def locked(owner: Member, data: SnapshotData) -> Snapshot:
