@@ -50,6 +50,11 @@ def standing_entries(sheet: Sheet) -> dict[str, Entry]:
     return {e.place: e for e in Entry.objects.filter(sheet=sheet).order_by("place", "number")}
 
 
+def entries_so_far(sheet: UUID) -> int:
+    """How many entries a sheet has had; taken before a page is made, it tells which of two pages is the older one."""
+    return Entry.objects.filter(sheet_id=sheet).count()
+
+
 def contents_of(sheet: Sheet) -> dict[str, Content]:
     """What stands at each place of a sheet; blank places are absent."""
     found = standing_entries(sheet)

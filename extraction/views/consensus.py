@@ -15,6 +15,7 @@ from extraction.selectors import extract_lists
 from extraction.selectors.consensus_page import ConsensusDoor, answer_of, consensus_for
 from extraction.selectors.form_labels import STATES
 from extraction.selectors.locking import is_locked
+from extraction.selectors.sheets import entries_so_far
 from extraction.services import consensus as services
 from extraction.services import sheets
 from extraction.views.acting import acted
@@ -88,6 +89,7 @@ def settle(request: ReviewRequest, consensus: UUID) -> HttpResponse:
         if refusal is not None:
             complain(request, str(refusal))
         return _to_page(request, consensus)
+    n_entries = entries_so_far(consensus)
     context = {
         "page": consensus_for(request.member, consensus),
         "states": STATES.items(),
@@ -96,7 +98,9 @@ def settle(request: ReviewRequest, consensus: UUID) -> HttpResponse:
         "offered": request.POST.get("value", ""),
     }
     status = 200 if refusal is None else refusal.status
-    return render(request, "extraction/_consensus.html", context, status=status)
+    answer = render(request, "extraction/_consensus.html", context, status=status)
+    answer["Quorum-Entries"] = str(n_entries)
+    return answer
 
 
 @require_POST

@@ -14,6 +14,7 @@ from extraction.forms.studies import ReasonForm
 from extraction.selectors import rob_lists
 from extraction.selectors.locking import is_locked
 from extraction.selectors.rob_consensus import RobConsensusDoor, rob_consensus_for
+from extraction.selectors.sheets import entries_so_far
 from extraction.services import assessments, sheets
 from extraction.services import consensus as services
 from extraction.views.acting import acted
@@ -71,6 +72,7 @@ def settle(request: ReviewRequest, consensus: UUID) -> HttpResponse:
         if refusal is not None:
             complain(request, str(refusal))
         return _to_page(request, consensus)
+    n_entries = entries_so_far(consensus)
     context = {
         "page": rob_consensus_for(request.member, consensus),
         "refusal": refusal,
@@ -78,7 +80,9 @@ def settle(request: ReviewRequest, consensus: UUID) -> HttpResponse:
         "offered": request.POST,
     }
     status = 200 if refusal is None else refusal.status
-    return render(request, "extraction/_rob_consensus.html", context, status=status)
+    answer = render(request, "extraction/_rob_consensus.html", context, status=status)
+    answer["Quorum-Entries"] = str(n_entries)
+    return answer
 
 
 @require_POST

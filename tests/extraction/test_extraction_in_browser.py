@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.extraction.played import ANA, LEAD, TOM
 from tests.factories import people
@@ -243,17 +243,35 @@ def settled(page: Page, act: Callable[[], object]) -> None:
     assert caught.value.status == 200
 
 
+def answered_in_turned_order(page: Page, first: Locator, second: Locator) -> None:
+    """Make two choices at once; the answer to the first arrives after that to the second."""
+    held: list[Route] = []
+    page.route("**/settle/", lambda route: held.append(route))
+    for choice, n_sent in ((first, 1), (second, 2)):
+        with page.expect_request("**/settle/"):
+            choice.check()
+        assert len(held) == n_sent
+    answers = [route.fetch() for route in held]
+    for route, answer in reversed(list(zip(held, answers, strict=True))):
+        with page.expect_response("**/settle/"):
+            route.fulfill(response=answer)
+    page.unroute("**/settle/")
+
+
 def agree(ana: Page, tom: Page, root: str, look: Look) -> None:
     ana.goto(f"{root}/consensus/")
     look(ana, "consensus-list")
     ana.get_by_role("link", name="Feder 2014").click()
     look(ana, "consensus")
     expect(ana.get_by_role("button", name="Propose as agreed")).to_be_disabled()
-    settled(ana, lambda: ana.get_by_label("36.4", exact=True).check())
-    settled(ana, lambda: ana.get_by_label("Unclear", exact=True).check())
     deaths = ana.locator("form.e-pick").filter(has_text="Deaths, 4 weeks, Ketamine")
     deaths.get_by_text("Neither is right?").click()
     deaths.get_by_role("textbox").fill("3")
+    mean_age, unclear = (ana.get_by_label(words, exact=True) for words in ("36.4", "Unclear"))
+    answered_in_turned_order(ana, mean_age, unclear)
+    expect(mean_age).to_be_checked()
+    expect(unclear).to_be_checked()
+    expect(deaths.get_by_role("textbox")).to_have_value("3")
     settled(ana, lambda: deaths.get_by_role("button", name="Use this").click())
     look(ana, "consensus-settled")
     ana.get_by_role("button", name="Propose as agreed").click()
