@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from extraction.models import Lock
+from extraction.selectors.completeness import Gap, gaps_of
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DataState:
+    """Where the data set stands. revision, locked_at: of the lock that stands; gaps: what is missing before there is one."""
+
+    revision: int | None = None
+    locked_at: datetime | None = None
+    gaps: Sequence[Gap] = ()
+
+
+def data_state_of(review_id: UUID) -> DataState:
+    """The standing lock, or what has to be done before the data set can be locked."""
+    lock = standing_lock(review_id)
+    if lock is None:
+        return DataState(gaps=gaps_of(review_id))
+    return DataState(revision=lock.snapshot.revision, locked_at=lock.snapshot.locked_at)
 
 
 def standing_lock(review_id: UUID) -> Lock | None:

@@ -30,7 +30,7 @@ class InvitationState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Teammate:
-    """One present member. done: how much, by column, where the viewer may see it."""
+    """One present member. done: (column, how much), where the viewer may see it."""
 
     member: UUID
     name: str
@@ -40,7 +40,7 @@ class Teammate:
     is_owner: bool
     is_me: bool
     joined_at: datetime
-    done: tuple[int, ...] = ()
+    done: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -154,7 +154,9 @@ def members_stored(review_id: UUID) -> Mapping[str, object]:
     return found
 
 
-def _teammate(member: Member, viewer: Member, counts: list[Mapping[UUID, int]]) -> Teammate:
+def _teammate(
+    member: Member, viewer: Member, counts: list[tuple[str, Mapping[UUID, int]]]
+) -> Teammate:
     is_lead = may(viewer, Act.MANAGE_TEAM)
     return Teammate(
         member=member.uuid,
@@ -165,7 +167,7 @@ def _teammate(member: Member, viewer: Member, counts: list[Mapping[UUID, int]]) 
         is_owner=member.review.owner_id == member.uuid,
         is_me=member.uuid == viewer.uuid,
         joined_at=member.joined_at,
-        done=tuple(column.get(member.uuid, 0) for column in counts),
+        done=tuple((label, column.get(member.uuid, 0)) for label, column in counts),
     )
 
 
@@ -179,9 +181,11 @@ def _columns(viewer: Member) -> list[seams.TeamColumn]:
     return sorted(seams.registry.team_columns, key=lambda column: column.order)
 
 
-def _counts(viewer: Member) -> list[Mapping[UUID, int]]:
+def _counts(viewer: Member) -> list[tuple[str, Mapping[UUID, int]]]:
     until = last_midnight(viewer.review)
-    return [column.counts(viewer.review_id, until) for column in _columns(viewer)]
+    return [
+        (str(column.label), column.counts(viewer.review_id, until)) for column in _columns(viewer)
+    ]
 
 
 def _shown(row: Invitation) -> OpenInvitation:

@@ -9,7 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from extraction.selectors.locking import data_state_of
 from reviews.permissions import Act, ReviewRequest, allow
+from reviews.selectors import team
 from reviews.shell import complain
 from synthesis.selectors import flow_lists
 from synthesis.selectors.flow import flow_of
@@ -21,11 +23,12 @@ from synthesis.selectors.flow_page import flow_page
 def show_flow(request: ReviewRequest) -> HttpResponse:
     on = _day(request)
     page = flow_page(request.member, flow_of(request.member.review, on=on), on=on)
-    return render(
-        request,
-        "synthesis/flow.html",
-        {"flow": page, "on": on, "kinds": ("svg", "png", "pdf", "csv")},
-    )
+    context: dict[str, object] = {"flow": page, "on": on, "kinds": ("svg", "png", "pdf", "csv")}
+    if on is None:
+        context["state"] = data_state_of(request.member.review_id)
+        if progress := team.progress_of(request.member):
+            context |= {"progress": progress, "team": team.team_of(request.member)}
+    return render(request, "synthesis/flow.html", context)
 
 
 @require_safe

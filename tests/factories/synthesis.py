@@ -47,12 +47,12 @@ def _name_comparisons(owner: Member, data: SnapshotData) -> None:
         Intervention.objects.create(
             uuid=each.id, review_id=owner.review_id, name=each.name, position=place
         )
-    for each in data.comparisons:
+    for pair in data.comparisons:
         Comparison.objects.create(
-            uuid=each.id,
+            uuid=pair.id,
             review_id=owner.review_id,
-            experimental_id=each.experimental,
-            comparator_id=each.comparator,
+            experimental_id=pair.experimental,
+            comparator_id=pair.comparator,
         )
 
 

@@ -1,0 +1,49 @@
+"""The review's home beside the map: what is missing before the lock, and what each member has done."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from reviews.models import Member
+from reviews.roles import Role
+from tests.factories import extraction, people, screening
+from tests.factories import synthesis as pooling
+from tests.synthesis.runs import samples
+
+pytestmark = pytest.mark.django_db
+
+
+def home(member: Member, **asked: str) -> str:
+    client = Client()
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    response = client.get(reverse("synthesis:flow", args=[member.review_id]), asked)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_home_names_what_is_missing_before_the_lock() -> None:
+    crew = extraction.crew()
+    screening.stage_records(crew.owner, 3)
+    text = home(crew.extractors[0])
+    assert "Before the data set can be locked" in text
+    assert "3 records are not decided at title and abstract." in text
+    assert "The extraction form is not published." in text
+    assert "Before the data set can be locked" not in home(crew.owner, on="2024-01-01")
+
+
+def test_home_names_the_lock_that_stands() -> None:
+    owner = people.review()
+    pooling.words(owner)
+    pooling.locked(owner, samples.bcg())
+    text = home(owner)
+    assert "Locked: revision 1" in text
+    assert "Before the data set can be locked" not in text
+
+
+def test_progress_of_the_team_is_for_leads() -> None:
+    owner = people.review()
+    member = people.member(owner, Role.REVIEWER, user=people.person("Tom Okafor"))
+    assert "Tom Okafor" in home(owner)
+    assert "Shown to leads only." in home(owner)
+    assert "Shown to leads only." not in home(member)
+    assert "Shown to leads only." not in home(owner, on="2024-01-01")
