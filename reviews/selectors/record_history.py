@@ -43,6 +43,7 @@ def _arrivals(review: UUID, members: list[UUID]) -> Iterator[HistoryLine]:
         .distinct()
         .defer("preview", "messages")
         .select_related("search", "file")
+        .order_by("committed_at", "uuid")
     )
     for batch in batches:
         yield HistoryLine(
@@ -52,8 +53,10 @@ def _arrivals(review: UUID, members: list[UUID]) -> Iterator[HistoryLine]:
 
 
 def _merges(review: UUID, members: list[UUID]) -> Iterator[HistoryLine]:
-    rows = Merge.objects.filter(review_id=review, into__in=members).select_related(
-        "batch", "record__batch__search"
+    rows = (
+        Merge.objects.filter(review_id=review, into__in=members)
+        .select_related("batch", "record__batch__search")
+        .order_by("made_at", "place", "uuid")
     )
     for merge in rows:
         source = merge.record.batch.search.source

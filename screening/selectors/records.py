@@ -58,7 +58,10 @@ def history_of(member: Member, record: UUID) -> Sequence[HistoryLine]:
     votes = Vote.objects.filter(
         stage_record__record=record, stage_record__review_id=member.review_id, reviewer=member
     )
-    return [*_decisions(member, record), *_own_votes(votes.select_related("stage_record"))]
+    return [
+        *_decisions(member, record),
+        *_own_votes(votes.select_related("stage_record").order_by("cast_at", "uuid")),
+    ]
 
 
 def actions_on(member: Member, record: UUID) -> Sequence[RecordAction]:
@@ -84,7 +87,7 @@ def _decisions(member: Member, record: UUID) -> list[HistoryLine]:
         review_id=member.review_id,
         kind__in=[RecordDecided.KIND, DecisionWithdrawn.KIND],
         body__contains=str(record),
-    )
+    ).order_by("seq")
     events = [(row, ledger.recorded(json.loads(row.body))) for row in rows]
     return [
         HistoryLine(at=row.at, text=WORDS[row.kind](event))
