@@ -115,21 +115,13 @@ class RecordAction:
     url: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PurgeStep:
-    """Deletes a purged review's rows of one app, children before parents; the highest order goes first."""
-
-    order: int
-    run: Callable[[UUID], None]
-
-
 @dataclass(slots=True)
 class Registry:
     """Everything that apps registered; filled once, in AppConfig.ready.
 
     rests_on_record: of these records, those that something downstream rests on, and what, in words.
     merge_refusals: why two records may not become one; None where nothing speaks against it.
-    merge_weight: how much stands on a record (2 a decision, 1 a vote); the heavier one is kept when two are merged.
+    merge_weight: how much stands on a record; the heavier one is kept when two are merged.
     step_words: what a job's step is called on pages.
     private_kinds: events of these kinds are shown only to who did them; others learn of the decisions that follow.
     hidden_kinds: events of these kinds are shown to nobody, whoever's act caused them.
@@ -141,7 +133,6 @@ class Registry:
     nav: list[NavEntry] = field(default_factory=list)
     waiting: list[Callable[[Member], Sequence[Waiting]]] = field(default_factory=list)
     team_columns: list[TeamColumn] = field(default_factory=list)
-    purge_steps: list[PurgeStep] = field(default_factory=list)
     rests_on_record: list[Callable[[Sequence[UUID]], Mapping[UUID, str]]] = field(
         default_factory=list
     )

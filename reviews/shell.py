@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from reviews import seams
+from reviews.cells import csv_lines
 from reviews.models import Member
 
 
@@ -36,3 +38,10 @@ def say(request: HttpRequest, text: str | Promise, *, undo: str = "") -> None:
 def complain(request: HttpRequest, text: str | Promise) -> None:
     """Tell on the next page what didn't happen, and why."""
     messages.error(request, str(text))
+
+
+def csv_answer(rows: Iterable[Sequence[str]], *, name: str) -> StreamingHttpResponse:
+    """A table to take along. name: of the file, with its ending."""
+    answer = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

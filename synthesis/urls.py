@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # The review's home
     path("r/<uuid:review>/", flow.show_flow, name="flow"),
     path("r/<uuid:review>/flow/<slug:box>/", flow.show_box, name="box"),
+    path("r/<uuid:review>/flow/<slug:box>.csv", flow.download_box, name="box-csv"),
     path("r/<uuid:review>/diagram/prisma.<slug:kind>", flow.download_diagram, name="diagram"),
     path("r/<uuid:review>/published/", published.show_published, name="published"),
     # Analyses

@@ -31,7 +31,8 @@ from django.urls import reverse
 from reviews.ids import drawn_from
 from reviews.models import Member
 from reviews.permissions import Act, may
-from tests.reviews.url_table import ROWS, World
+from tests.addresses.table import ROWS
+from tests.addresses.world import World
 
 # Later than everything that fixtures do by the real clock, and far from midnight in any time zone of Europe.
 NOON = datetime(datetime.now(UTC).year + 1, 6, 15, 12, tzinfo=UTC)

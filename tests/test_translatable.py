@@ -11,9 +11,10 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 from reviews.belonging import tables
+from tests.addresses.table import ROWS
+from tests.addresses.world import PUBLIC, Row, World, build_world
 from tests.machine.isolation import PROJECT
 from tests.reviews.test_every_url import client_of
-from tests.reviews.url_table import PUBLIC, ROWS, Row, World, build_world
 
 # Pages are the same on both databases, so the many requests are made on one.
 pytestmark = pytest.mark.slow

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from extraction.characteristics import safe
 from extraction.forms.entries import EntryForm
 from extraction.forms.rob import ResultForm, given_answer
 from extraction.selectors import rob_lists, rob_words
@@ -26,7 +24,7 @@ from extraction.views.acting import acted
 from reviews.errors import DomainError, Forbidden, NotFound
 from reviews.forms.layout import ActForm
 from reviews.permissions import Act, ReviewRequest, allow, may
-from reviews.shell import complain
+from reviews.shell import complain, csv_answer
 
 
 @require_safe
@@ -49,16 +47,9 @@ def show_list(request: ReviewRequest) -> HttpResponse:
 
 @require_safe
 @allow(Act.EXPORT)
-def table(request: ReviewRequest) -> HttpResponse:
+def table(request: ReviewRequest) -> StreamingHttpResponse:
     """Agreed risk of bias as CSV: one row for each result."""
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="risk-of-bias.csv"'
-    # The mark by which spreadsheets know UTF-8.
-    answer.write("\ufeff")
-    writer = csv.writer(answer)
-    for row in rob_table(request.member.review_id):
-        writer.writerow([safe(cell) for cell in row])
-    return answer
+    return csv_answer(rob_table(request.member.review_id), name="risk-of-bias.csv")
 
 
 @require_POST

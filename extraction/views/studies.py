@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from extraction.characteristics import safe
 from extraction.forms.studies import ArmForm, NameForm, ReportForm
 from extraction.selectors import studies as selectors
 from extraction.selectors.characteristics import characteristics_of
@@ -21,6 +19,7 @@ from extraction.services import arms, studies
 from extraction.views.acting import acted
 from reviews.forms.layout import ActForm
 from reviews.permissions import Act, ReviewRequest, allow, may
+from reviews.shell import csv_answer
 
 
 @require_safe
@@ -62,16 +61,10 @@ def show_study(request: ReviewRequest, study: UUID) -> HttpResponse:
 
 @require_safe
 @allow(Act.EXPORT)
-def characteristics(request: ReviewRequest) -> HttpResponse:
+def characteristics(request: ReviewRequest) -> StreamingHttpResponse:
     """'Characteristics of studies' as CSV: one row for each study, from agreed values."""
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="characteristics-of-studies.csv"'
-    # The mark by which spreadsheets know UTF-8.
-    answer.write("\ufeff")
-    writer = csv.writer(answer)
-    for row in characteristics_of(request.member.review_id):
-        writer.writerow([safe(cell) for cell in row])
-    return answer
+    rows = characteristics_of(request.member.review_id)
+    return csv_answer(rows, name="characteristics-of-studies.csv")
 
 
 @require_POST

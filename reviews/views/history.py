@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reviews.permissions import Act, ReviewRequest, allow
 from reviews.selectors import history as selectors
+from reviews.shell import csv_answer
 
 
 @require_safe
@@ -43,30 +43,12 @@ def verify(request: ReviewRequest) -> HttpResponse:
     )
 
 
-class _Echo:
-    """A file that hands back what is written to it, for a streamed CSV."""
-
-    def write(self, value: str) -> str:
-        return value
-
-
 @require_safe
 @allow(Act.VIEW_HISTORY)
 def export(request: ReviewRequest) -> StreamingHttpResponse:
-    writer = csv.writer(_Echo())
-
-    def rows() -> Iterator[str]:
-        yield writer.writerow(["at", "who", "what", "why"])
+    def rows() -> Iterator[Sequence[str]]:
+        yield ("at", "who", "what", "why")
         for line in selectors.all_history(request.member):
-            yield writer.writerow(
-                [line.at.isoformat(), line.who, safe_cell(str(line.what)), safe_cell(line.remark)]
-            )
+            yield (line.at.isoformat(), line.who, str(line.what), line.remark)
 
-    response = StreamingHttpResponse(rows(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="history.csv"'
-    return response
-
-
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return csv_answer(rows(), name="history.csv")

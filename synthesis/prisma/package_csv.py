@@ -10,6 +10,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from reviews.cells import FORMULA_MARKS
 from synthesis.prisma.boxes import PREVIOUS, Box
 from synthesis.prisma.flow import Flow
 
@@ -22,8 +23,6 @@ _OTHER_SOURCES = frozenset(
         Box.OTHER_IDENTIFIED_CITATION_SEARCHING,
     }
 )
-# A spreadsheet would take these, at the start of a cell, for a formula.
-_FORMULA_STARTS = "=+-@\t\r"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,4 +192,4 @@ def _reasons(counts: Mapping[str, int]) -> str:
 def _plain(reason: str) -> str:
     """The reason without what the package, or a spreadsheet, would read as something else."""
     spaced = " ".join(reason.replace(",", " ").replace(";", " ").split())
-    return spaced.lstrip(_FORMULA_STARTS + " ") or "unnamed"
+    return spaced.lstrip("".join(FORMULA_MARKS) + " ") or "unnamed"

@@ -7,11 +7,9 @@ import io
 from collections.abc import Callable
 
 from extraction.formdef.definition import COLUMNS
+from reviews.cells import safe
 from synthesis.meta.results import NotEstimable, RowResult, StudyEffect
 from synthesis.runs.result import LeftOut, RunResult, TakenRow
-
-# A spreadsheet would take these, at the start of a cell, for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def data_csv(
@@ -38,7 +36,7 @@ def data_csv(
             *("subgroup", "risk_of_bias", "note", "illustrative", "out_of_date"),
         ]
     )
-    marks = ["yes" if result.is_illustrative else "no", _text(stale)]
+    marks = ["yes" if result.is_illustrative else "no", safe(stale)]
     times = {term.id: term.label for term in result.words.timepoints}
     groups = {term.id: term.label for term in result.words.groups}
     found = result.analysis.rows if result.analysis else ()
@@ -46,30 +44,28 @@ def data_csv(
         note = why_not(row.effect) if isinstance(row.effect, NotEstimable) else ""
         writer.writerow(
             [
-                _text(taken.study.label),
-                _text(times[taken.timepoint]),
+                safe(taken.study.label),
+                safe(times[taken.timepoint]),
                 *_cells(taken, columns),
                 *_numbers(row),
-                _text(groups.get(taken.group, "")),
+                safe(groups.get(taken.group, "")),
                 taken.bias,
-                _text(note),
+                safe(note),
                 *marks,
             ]
         )
     for left in result.left_out:
         blank = [""] * (2 * len(columns) + 8)
-        arms = [*map(_text, left.arms), "", ""][:2]
-        where = _text(times.get(left.timepoint, ""))
-        writer.writerow(
-            [_text(left.study.label), where, *arms, *blank, _text(why_out(left)), *marks]
-        )
+        arms = [*map(safe, left.arms), "", ""][:2]
+        where = safe(times.get(left.timepoint, ""))
+        writer.writerow([safe(left.study.label), where, *arms, *blank, safe(why_out(left)), *marks])
     return out.getvalue()
 
 
 def _cells(taken: TakenRow, columns: list[str]) -> list[str]:
     sides = (taken.experimental, taken.comparator)
     numbers = [dict(side.cells)[column] for side in sides for column in columns]
-    return [*(_text(side.arm.label) for side in sides), *numbers]
+    return [*(safe(side.arm.label) for side in sides), *numbers]
 
 
 def _numbers(row: RowResult) -> list[str]:
@@ -79,7 +75,3 @@ def _numbers(row: RowResult) -> list[str]:
     weight = repr(row.weight) if isinstance(row.weight, float) else ""
     numbers = (effect.yi, effect.vi, effect.se, effect.ci_low, effect.ci_high)
     return [*map(repr, numbers), weight]
-
-
-def _text(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

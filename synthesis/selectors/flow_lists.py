@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from uuid import UUID
 
 from django.urls import reverse
@@ -19,6 +20,7 @@ from synthesis.prisma.boxes import PARTED, Box
 from synthesis.prisma.flow import Flow
 
 PAGE = 50
+AT_ONCE = 500
 IDENTIFIED = "identified"
 _REPORT_OF = "rep:"
 
@@ -94,6 +96,20 @@ def box_list(review: Review, flow: Flow, box: str, *, part: str = "", page: int 
     )
 
 
+def table_of(review: Review, flow: Flow, box: str, *, part: str = "") -> Iterator[Sequence[str]]:
+    """The whole list behind a number, a header first. Raises UnknownBox."""
+    members = members_of(flow, box, part)
+    header = ("id", str(_("label")), str(_("title")), str(_("published in")))
+    return chain([header], _table(review, box, members))
+
+
+def _table(review: Review, box: str, members: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(members), AT_ONCE):
+        some = members[start : start + AT_ONCE]
+        for member, row in zip(some, rows_of(review, box, some), strict=True):
+            yield (member.rpartition(":")[2], row.label, row.title, row.place)
+
+
 def rows_of(review: Review, box: str, members: Sequence[str]) -> Iterator[Row]:
     """Rows of these members of a box, in their order."""
     if box in _STUDY_BOXES:
@@ -129,7 +145,12 @@ def _studies(review: Review, members: Sequence[str]) -> Iterator[Row]:
     labels = dict(Study.objects.filter(review=review, uuid__in=plain).values_list("uuid", "label"))
     for member in members:
         label = labels.get(UUID(member)) if ":" not in member else None
-        url = reverse("extraction:studies", kwargs={"review": review.uuid})
+        where = {"review": review.uuid}
+        url = (
+            reverse("extraction:study", kwargs={**where, "study": member})
+            if label
+            else reverse("extraction:studies", kwargs=where)
+        )
         yield Row(label=label or _("A study without a name yet"), title="", place="", url=url)
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from extraction.selectors.locking import data_state_of
-from reviews.permissions import Act, ReviewRequest, allow
+from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.selectors import team
-from reviews.shell import complain
+from reviews.shell import complain, csv_answer
 from synthesis.selectors import flow_lists
 from synthesis.selectors.flow import flow_of
 from synthesis.selectors.flow_page import flow_page
@@ -47,8 +47,21 @@ def show_box(request: ReviewRequest, box: str) -> HttpResponse:
         )
     except flow_lists.UnknownBox as unknown:
         raise Http404 from unknown
-    context = {"list": found, "on": on, "part": request.GET.get("part", ""), "box": box}
+    context = {"list": found, "on": on, "box": box, "may_export": may(request.member, Act.EXPORT)}
     return render(request, "synthesis/box.html", context)
+
+
+@require_safe
+@allow(Act.EXPORT)
+def download_box(request: ReviewRequest, box: str) -> StreamingHttpResponse:
+    """The whole list behind a number as CSV."""
+    review = request.member.review
+    flow = flow_of(review, on=_day(request))
+    try:
+        rows = flow_lists.table_of(review, flow, box, part=request.GET.get("part", ""))
+    except flow_lists.UnknownBox as unknown:
+        raise Http404 from unknown
+    return csv_answer(rows, name=f"{box.replace('_', '-')}.csv")
 
 
 @require_safe

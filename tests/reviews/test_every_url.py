@@ -1,4 +1,4 @@
-"""Every address, as every role, as somebody outside of the review, and signed out; the table is url_table.py."""
+"""Every address, as every role, as somebody outside of the review, and signed out; the table is tests/addresses/table.py."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -15,7 +15,8 @@ from reviews.ids import new_uuid
 from reviews.models import User
 from reviews.permissions import ALLOWED, Act
 from reviews.roles import Role
-from tests.reviews.url_table import PUBLIC, ROWS, Row, World, build_world
+from tests.addresses.table import ROWS
+from tests.addresses.world import PUBLIC, Row, World, build_world
 
 # Pages are the same on both databases, so the many requests are made on one.
 pytestmark = pytest.mark.slow

@@ -17,9 +17,9 @@ from screening.selectors import lists, progress, waiting
 from screening.services import conflicts, queue, reopening, voting
 from screening.views import screen
 from tests import noninterference
+from tests.addresses.world import World
 from tests.factories import people, screening
 from tests.noninterference import Ask, History, check, differences, gets
-from tests.reviews.url_table import World
 
 READERS = {
     "reviewer": [Role.REVIEWER],

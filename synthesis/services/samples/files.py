@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from uuid import UUID
 
-from extraction.characteristics import safe
 from extraction.selectors.characteristics import characteristics_of
 from extraction.selectors.rob_table import rob_table
+from reviews.cells import csv_lines
 from synthesis.services.diagrams import write_diagram
 from synthesis.services.run_files import write_forest_plots
 
@@ -23,11 +21,5 @@ def write_files(*, review: UUID, folder: Path, name: str) -> list[Path]:
         folder / f"risk-of-bias-{name}.csv": rob_table(review),
     }
     for path, rows in tables.items():
-        _write(path, rows)
+        path.write_bytes("".join(csv_lines(rows)).encode())
     return [*diagrams, *plots, *tables]
-
-
-def _write(path: Path, rows: Iterable[Sequence[str]]) -> None:
-    # The mark by which spreadsheets know UTF-8.
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([safe(cell) for cell in row] for row in rows)

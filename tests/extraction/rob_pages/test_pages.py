@@ -176,7 +176,7 @@ def test_adjudicator_settles_alone_and_keeps_an_override(client, team):
     judged = agreed_judgements(team.owner.review_id)[target.uuid]
     assert (judged["2"], judged["overall"]) == ("some", "some")
     assert "Two patients were told." in page.content.decode()
-    table = client.get(address("rob-table", judge)).content.decode("utf-8-sig")
+    table = client.get(address("rob-table", judge)).getvalue().decode("utf-8-sig")
     assert "Two patients were told." in table
 
 

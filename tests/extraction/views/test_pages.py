@@ -189,7 +189,7 @@ def test_characteristics_are_one_row_for_each_study(crew: made.Crew) -> None:
     post(crew.extractors[0], "consensus-propose", {}, consensus=both.uuid)
     post(crew.extractors[1], "consensus-confirm", {}, consensus=both.uuid)
     answer = client_of(crew.owner).get(at(crew.owner, "characteristics"))
-    lines = answer.content.decode("utf-8-sig").splitlines()
+    lines = answer.getvalue().decode("utf-8-sig").splitlines()
     assert lines == [
         "Study,Reports,Arms,Design,Design other,Age,Size,Country",
         "Abdallah 2022,Efficacy of intravenous ketamine,,,,,,",

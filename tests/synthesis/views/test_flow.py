@@ -47,3 +47,16 @@ def test_progress_of_the_team_is_for_leads() -> None:
     assert "Shown to leads only." in home(owner)
     assert "Shown to leads only." not in home(member)
     assert "Shown to leads only." not in home(owner, on="2024-01-01")
+
+
+def test_list_behind_a_number_goes_as_csv() -> None:
+    owner = people.review()
+    screening.records(owner, 2)
+    client = Client()
+    client.force_login(owner.user, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("synthesis:box-csv", args=[owner.review_id, "pending_screening"])
+    response = client.get(address)
+    lines = response.getvalue().decode("utf-8-sig").splitlines()
+    assert lines[0] == "id,label,title,published in"
+    assert len(lines) == 3
+    assert client.get(address.replace("pending_screening", "no_box")).status_code == 404

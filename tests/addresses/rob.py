@@ -1,11 +1,11 @@
-"""The addresses of risk of bias for tests/reviews/url_table.py: what each Row says, without the Row."""
+"""The addresses of risk of bias for tests/addresses/table.py: what each Row says, without the Row."""
 
 from typing import Any
 
 from extraction.models import Sheet
 from reviews.permissions import Act
 from reviews.roles import Role
-from tests.extraction.addresses import POST, REASON, Values, World, a_crew
+from tests.addresses.extraction import POST, REASON, Values, World, a_crew
 from tests.factories import extraction, people, rob
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extraction.characteristics import safe
+from reviews.cells import safe
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-a", "@x", "\tx", "-1-1"])

@@ -1,4 +1,4 @@
-"""The addresses of the extraction app for tests/reviews/url_table.py: what each Row says, without the Row."""
+"""The addresses of the extraction app for tests/addresses/table.py: what each Row says, without the Row."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol

@@ -1,0 +1,217 @@
+"""The addresses of the reviews app."""
+
+from reviews.ids import new_uuid
+from reviews.permissions import Act
+from reviews.roles import Role
+from reviews.services.invitations import invite_member
+from tests.addresses.world import ANSWERS, BOTH, GONE, POST, PUBLIC, SIGNED_IN, Row, World
+from tests.factories import full_texts, reviews
+
+
+def a_reviewer(world: World) -> dict[str, object]:
+    return {"member": world.members[Role.REVIEWER].uuid}
+
+
+def an_invitation(world: World) -> dict[str, object]:
+    made = invite_member(
+        by=world.owner,
+        email="invited@example.org",
+        roles=[(Role.OBSERVER, "")],
+        site="http://testserver",
+        key=new_uuid(),
+    )
+    return {"invitation": made.invitation.uuid}
+
+
+def a_link(world: World) -> dict[str, object]:
+    made = invite_member(
+        by=world.owner,
+        email="invited@example.org",
+        roles=[(Role.OBSERVER, "")],
+        site="http://testserver",
+        key=new_uuid(),
+    )
+    return {"token": made.link.rstrip("/").rpartition("/")[2]}
+
+
+def a_search(world: World) -> dict[str, object]:
+    return {"search": reviews.search(world.owner).uuid}
+
+
+def an_import(world: World) -> dict[str, object]:
+    batch = reviews.previewed(world.owner, reviews.ris(reviews.entry("One title of a record")))
+    return {"batch": batch.uuid}
+
+
+def a_record(world: World) -> dict[str, object]:
+    reviews.imported(world.owner, reviews.ris(reviews.entry("One title of a record")))
+    return {"record": reviews.records(world.owner)[0].uuid}
+
+
+def a_chosen_record(world: World) -> dict[str, object]:
+    return {**a_record(world), "reason": "not a report"}
+
+
+def a_merge(world: World) -> dict[str, object]:
+    return {"merge": reviews.merge(world.owner).uuid}
+
+
+def a_pair(world: World) -> dict[str, object]:
+    return {"pair": reviews.pair(world.owner).uuid}
+
+
+def a_job(world: World) -> dict[str, object]:
+    batch = reviews.upload(world.owner, reviews.ris(reviews.entry("One title of a record")))
+    return {"job": reviews.job_of(batch).uuid}
+
+
+def a_file(world: World) -> dict[str, object]:
+    return {"file": full_texts.attached(world.owner).file_id}
+
+
+ROWS: tuple[Row, ...] = (
+    # My work
+    Row(name="reviews:my-work", gate=SIGNED_IN),
+    # Accounts
+    Row(
+        name="reviews:sign-in",
+        gate=PUBLIC,
+        methods=BOTH,
+        get=frozenset({200, 302}),
+        post=frozenset({200, 302}),
+    ),
+    Row(name="reviews:sign-out", gate=SIGNED_IN, methods=POST),
+    Row(
+        name="reviews:first-account",
+        gate=PUBLIC,
+        methods=BOTH,
+        get=frozenset({302}),
+        post=frozenset({302}),
+    ),
+    Row(name="reviews:password-reset", gate=PUBLIC, methods=BOTH),
+    Row(name="reviews:password-reset-sent", gate=PUBLIC),
+    Row(
+        name="reviews:password-new",
+        gate=PUBLIC,
+        methods=BOTH,
+        kwargs=lambda _: {"uidb64": "MQ", "token": "no-token"},
+    ),
+    Row(name="reviews:password-set", gate=PUBLIC),
+    Row(name="reviews:password-change", gate=SIGNED_IN, methods=BOTH),
+    Row(name="reviews:account", gate=SIGNED_IN, methods=BOTH),
+    Row(name="reviews:account-erase", gate=SIGNED_IN, methods=BOTH),
+    Row(name="reviews:invitation", gate=PUBLIC, methods=BOTH, kwargs=a_link),
+    Row(
+        name="reviews:invitation-join",
+        gate=PUBLIC,
+        methods=POST,
+        kwargs=lambda _: {"token": "unknown"},
+        post=GONE,
+    ),
+    # Reviews
+    Row(name="reviews:new-review", gate=SIGNED_IN, methods=BOTH),
+    Row(
+        name="reviews:deletion-withdraw",
+        gate=SIGNED_IN,
+        methods=POST,
+        kwargs=lambda world: {"review": world.review.uuid},
+        post=GONE,
+    ),
+    Row(name="reviews:settings", gate=Act.CHANGE_SETTINGS, methods=BOTH),
+    Row(
+        name="reviews:delete",
+        gate=Act.DELETE_REVIEW,
+        methods=BOTH,
+        # A lead who isn't the owner is sent back to the settings.
+        get=frozenset({200, 302}),
+    ),
+    # Protocol
+    Row(name="reviews:protocol", gate=Act.VIEW_REVIEW),
+    Row(name="reviews:protocol-amend", gate=Act.AMEND_PROTOCOL, methods=BOTH),
+    # Searches and imports
+    Row(name="reviews:searches", gate=Act.VIEW_REVIEW),
+    Row(name="reviews:search-add", gate=Act.EDIT_SEARCHES, methods=BOTH),
+    Row(name="reviews:search", gate=Act.EDIT_SEARCHES, methods=BOTH, kwargs=a_search),
+    Row(name="reviews:import-upload", gate=Act.IMPORT, methods=BOTH, kwargs=a_search),
+    Row(name="reviews:import", gate=Act.VIEW_REVIEW, kwargs=an_import),
+    Row(name="reviews:import-confirm", gate=Act.IMPORT, methods=POST, kwargs=an_import),
+    Row(name="reviews:import-discard", gate=Act.IMPORT, methods=POST, kwargs=an_import),
+    Row(name="reviews:import-undo", gate=Act.IMPORT, methods=POST, kwargs=an_import),
+    # Duplicates
+    Row(name="reviews:duplicates", gate=Act.VIEW_REVIEW),
+    Row(name="reviews:merges", gate=Act.VIEW_REVIEW),
+    Row(
+        name="reviews:merge-undo",
+        gate=Act.SETTLE_DUPLICATES,
+        methods=POST,
+        kwargs=a_merge,
+        data=lambda _: {"reason": "two trials"},
+    ),
+    Row(
+        name="reviews:pair-settle",
+        gate=Act.SETTLE_DUPLICATES,
+        methods=POST,
+        kwargs=a_pair,
+        data=lambda _: {"answer": "same"},
+    ),
+    Row(name="reviews:pair-reopen", gate=Act.SETTLE_DUPLICATES, methods=POST, kwargs=a_pair),
+    # Records
+    Row(name="reviews:records", gate=Act.VIEW_REVIEW),
+    Row(
+        name="reviews:records-remove",
+        gate=Act.REMOVE_RECORDS,
+        methods=POST,
+        data=a_chosen_record,
+    ),
+    Row(
+        name="reviews:records-restore",
+        gate=Act.REMOVE_RECORDS,
+        methods=POST,
+        data=a_chosen_record,
+    ),
+    Row(name="reviews:record", gate=Act.VIEW_REVIEW, kwargs=a_record),
+    # Files
+    Row(name="reviews:file", gate=Act.VIEW_REVIEW, kwargs=a_file),
+    # Work in the background
+    Row(name="reviews:job", gate=Act.VIEW_REVIEW, kwargs=a_job),
+    Row(
+        name="reviews:job-cancel",
+        gate=Act.VIEW_REVIEW,
+        methods=POST,
+        kwargs=a_job,
+        # Beside whoever asked for it, those whom the kind of work names.
+        post=ANSWERS | {403},
+    ),
+    Row(
+        name="reviews:job-again",
+        gate=Act.VIEW_REVIEW,
+        methods=POST,
+        kwargs=a_job,
+        post=ANSWERS | {403},
+    ),
+    # Team
+    Row(name="reviews:team", gate=Act.VIEW_REVIEW),
+    Row(name="reviews:invite", gate=Act.MANAGE_TEAM, methods=BOTH),
+    Row(
+        name="reviews:invitation-withdraw",
+        gate=Act.MANAGE_TEAM,
+        methods=POST,
+        kwargs=an_invitation,
+    ),
+    Row(name="reviews:leave", gate=Act.VIEW_REVIEW, methods=BOTH),
+    Row(
+        name="reviews:hand-over",
+        gate=Act.MANAGE_TEAM,
+        methods=BOTH,
+        get=frozenset({200, 302}),
+    ),
+    Row(name="reviews:member", gate=Act.MANAGE_TEAM, methods=BOTH, kwargs=a_reviewer),
+    Row(name="reviews:member-remove", gate=Act.MANAGE_TEAM, methods=POST, kwargs=a_reviewer),
+    # History
+    Row(name="reviews:history", gate=Act.VIEW_HISTORY),
+    Row(name="reviews:history-verify", gate=Act.VIEW_HISTORY, methods=POST),
+    Row(name="reviews:history-export", gate=Act.VIEW_HISTORY),
+    # Health
+    Row(name="reviews:healthz", gate=PUBLIC),
+    Row(name="reviews:readyz", gate=PUBLIC, get=frozenset({200, 503})),
+)
