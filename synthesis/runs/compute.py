@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import rfc8785
@@ -13,7 +13,7 @@ from synthesis.meta.analysis import analyse
 from synthesis.meta.engine import engine_identity
 from synthesis.meta.measures.base import NO_CORRECTION, ZeroCells
 from synthesis.meta.registry import measure_of
-from synthesis.meta.results import Analysis, NotEstimable, Pooled
+from synthesis.meta.results import Analysis, NotEstimable, Pooled, SubgroupResult
 from synthesis.meta.spec import Spec
 from synthesis.meta.vocabulary import (
     Estimator,
@@ -22,11 +22,18 @@ from synthesis.meta.vocabulary import (
     Reason,
     ZeroCellRule,
 )
-from synthesis.runs.result import Alternative, Refusal, RunResult, Term, Words
+from synthesis.runs.result import Alternative, Refusal, RunResult, TakenRow, Term, Words
 from synthesis.runs.rows import Taken, groups_of, lettered, take_rows
 from synthesis.runs.specification import MEASURES, Specification, normalised
+from synthesis.runs.tables import (
+    all_one_sided,
+    drops_double_zeros,
+    is_in_pool,
+    n_pooled,
+    with_weight,
+)
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Goes up whenever other rows, or another result, could come from the same snapshot and specification."""
 
 Method = tuple[Model, Estimator, IntervalMethod]
@@ -72,7 +79,7 @@ def compute(
     total = len(OTHERS) + 2
     taken = take_rows(data, outcome, asked)
     on_progress(1, total)
-    analysis = _told(analyse(taken.given, _spec(asked)), asked)
+    analysis = _told(analyse(taken.given, _spec(asked)), taken.rows, asked)
     others = []
     for step, method in enumerate(OTHERS, 2):
         on_progress(step, total)
@@ -130,7 +137,9 @@ def _words(
 
 def _spec(asked: Specification, method: Method | None = None) -> Spec:
     model, estimator, interval = method or (asked.model, asked.estimator, asked.interval)
-    correction = ZeroCells(add=float(asked.zero_add), to=asked.zero_cells)
+    is_bare = asked.zero_cells is ZeroCellRule.NONE
+    usual = ZeroCells(add=float(asked.zero_add), to=asked.zero_cells)
+    zero_cells = NO_CORRECTION if is_bare else usual
     return Spec(
         measure=asked.measure,
         model=model,
@@ -138,25 +147,79 @@ def _spec(asked: Specification, method: Method | None = None) -> Spec:
         interval=interval,
         interval_from=asked.interval_from,
         level=float(asked.level),
-        zero_cells=NO_CORRECTION if asked.zero_cells is ZeroCellRule.NONE else correction,
+        zero_cells=replace(zero_cells, drop00=drops_double_zeros(asked.measure)),
         by_subgroup=bool(asked.subgroup) and method is None,
     )
 
 
-def _told(analysis: Analysis, asked: Specification) -> Analysis:
-    """The engine's answer as the house tells it: one study is no pool, and what wasn't asked for isn't told."""
-    if isinstance(analysis.overall, Pooled) and analysis.overall.k == 1:
-        alone = NotEstimable(reason=Reason.ONE_STUDY, values=(("k", 1),))
-        rows = tuple(
-            row if isinstance(row.weight, NotEstimable) else replace(row, weight=alone)
-            for row in analysis.rows
-        )
-        analysis = replace(analysis, overall=alone, prediction=alone, rows=rows)
+def _told(analysis: Analysis, rows: Sequence[TakenRow], asked: Specification) -> Analysis:
+    """The engine's answer as the house tells it: one study is no pool, arms without events have no estimate, and what
+    wasn't asked for isn't told."""
+    if analysis.model is Model.MANTEL_HAENSZEL:
+        analysis = _with_sums(analysis, rows, asked)
+    if isinstance(analysis.overall, Pooled):
+        none = _why_none(analysis.overall, rows, asked)
+        analysis = analysis if none is None else _without_overall(analysis, none)
+    if asked.is_dichotomous:
+        analysis = _without_empty_groups(analysis, rows)
     if not asked.has_prediction:
         none = NotEstimable(reason=Reason.NOT_REQUESTED)
         groups = tuple(replace(group, prediction=none) for group in analysis.subgroups)
         analysis = replace(analysis, prediction=none, subgroups=groups)
     return analysis
+
+
+def _with_sums(analysis: Analysis, rows: Sequence[TakenRow], asked: Specification) -> Analysis:
+    """Tables without an effect of their own count in Mantel-Haenszel sums; where no table has one, nothing says how far
+    they differ, and the reason is the zero cells."""
+    overall = analysis.overall
+    if isinstance(overall, Pooled):
+        told = (
+            with_weight(row) if is_in_pool(taken, row, asked.measure, analysis.model) else row
+            for taken, row in zip(rows, analysis.rows, strict=True)
+        )
+        return replace(analysis, rows=tuple(told))
+    is_bare = asked.zero_cells is ZeroCellRule.NONE
+    if is_bare and overall == NotEstimable(reason=Reason.NO_VARIANCE):
+        return _without_overall(analysis, NotEstimable(reason=Reason.ZERO_CELL))
+    return analysis
+
+
+def _why_none(
+    pooled: Pooled, rows: Sequence[TakenRow], asked: Specification
+) -> NotEstimable | None:
+    """Why the house shows no pooled estimate where the engine has one."""
+    if n_pooled(rows, pooled, asked.measure) == 1:
+        return NotEstimable(reason=Reason.ONE_STUDY, values=(("k", 1),))
+    empty = all_one_sided(rows) if asked.is_dichotomous else None
+    return None if empty is None else NotEstimable(reason=empty)
+
+
+def _without_overall(analysis: Analysis, why: NotEstimable) -> Analysis:
+    rows = tuple(
+        row if isinstance(row.weight, NotEstimable) else replace(row, weight=why)
+        for row in analysis.rows
+    )
+    return replace(analysis, overall=why, prediction=why, tau2_interval=why, rows=rows)
+
+
+def _without_empty_groups(analysis: Analysis, rows: Sequence[TakenRow]) -> Analysis:
+    """Subgroups without a single event have no estimate, so there is no test between subgroups either."""
+
+    def told(group: SubgroupResult) -> SubgroupResult:
+        empty = all_one_sided(row for row in rows if row.group == group.label)
+        if empty is None or not isinstance(group.pooled, Pooled):
+            return group
+        none = NotEstimable(reason=empty)
+        return replace(group, pooled=none, prediction=none)
+
+    groups = tuple(map(told, analysis.subgroups))
+    emptied = [new for new, old in zip(groups, analysis.subgroups, strict=True) if new != old]
+    if not emptied:
+        return analysis
+    values = (("subgroup", emptied[0].label),)
+    none = NotEstimable(reason=Reason.SUBGROUP_NOT_ESTIMABLE, values=values)
+    return replace(analysis, subgroups=groups, between=none)
 
 
 def _is_offered(method: Method, asked: Specification) -> bool:
@@ -168,7 +231,7 @@ def _is_offered(method: Method, asked: Specification) -> bool:
 
 
 def _alternative(taken: Taken, asked: Specification, method: Method) -> Alternative:
-    overall = _told(analyse(taken.given, _spec(asked, method)), asked).overall
+    overall = _told(analyse(taken.given, _spec(asked, method)), taken.rows, asked).overall
     if isinstance(overall, Pooled):
         overall = replace(overall, weights=())
     return Alternative(model=method[0], estimator=method[1], interval=method[2], overall=overall)

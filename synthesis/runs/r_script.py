@@ -20,6 +20,7 @@ from synthesis.meta.results import (
 from synthesis.meta.vocabulary import IntervalMethod, Model, Scale, ZeroCellRule
 from synthesis.runs.result import RunResult, TakenRow
 from synthesis.runs.specification import Specification
+from synthesis.runs.tables import drops_double_zeros
 
 # Our columns by metafor's names: experimental arm, comparator.
 ARGUMENTS: dict[OutcomeKind, tuple[tuple[str, str], ...]] = {
@@ -93,9 +94,12 @@ def _effects(result: RunResult, asked: Specification) -> list[str]:
     )
     if result.kind is OutcomeKind.DICHOTOMOUS:
         add, to = _correction(asked)
-        drop = "TRUE" if asked.model is Model.MANTEL_HAENSZEL else "FALSE"
-        call += f', add = {add}, to = "{to}", drop00 = {drop}'
+        call += f', add = {add}, to = "{to}", drop00 = {_drop(asked)}'
     return [f"{call})"]
+
+
+def _drop(asked: Specification) -> str:
+    return "TRUE" if drops_double_zeros(asked.measure) else "FALSE"
 
 
 def _fit(asked: Specification, interval: IntervalMethod, data: str) -> str:
@@ -104,41 +108,58 @@ def _fit(asked: Specification, interval: IntervalMethod, data: str) -> str:
         add, to = _correction(asked)
         return (
             f'rma.mh(ai = ai, n1i = n1i, ci = ci, n2i = n2i, data = {data}, slab = study, measure = "{asked.measure}",'
-            f' add = c({add}, 0), to = c("{to}", "none"), drop00 = TRUE, level = {level})'
+            f' add = c({add}, 0), to = c("{to}", "none"), drop00 = {_drop(asked)}, level = {level})'
         )
     method = asked.estimator.value if asked.is_random else "EE"
-    return f'rma(yi, vi, data = {data}, method = "{method}", test = "{TESTS[interval]}", level = {level})'
+    control = ", control = control" if asked.is_random else ""
+    return (
+        f'rma(yi, vi, data = {data}, method = "{method}", test = "{TESTS[interval]}", level = {level}'
+        f"{control})"
+    )
 
 
 def _model(asked: Specification, overall: Pooled) -> list[str]:
     lines = [f"fit <- {_fit(asked, overall.interval, 'es')}", "print(fit)"]
     if asked.is_random:
+        lines = [*_control(overall), *lines]
         lines.append("confint(fit)")
     return lines
 
 
+def _control(overall: Pooled) -> list[str]:
+    """R's iterations go on until tau2 stands still on its own scale: metafor's thresholds are absolute. Half steps, since
+    whole ones can swing between two values for ever.
+    """
+    tau2 = overall.tau2.tau2 if isinstance(overall.tau2, Tau2) else 0.0
+    return [
+        "typical <- median(es$vi, na.rm = TRUE)",
+        "control <- list(threshold = 1e-8 * typical, tol = 1e-8 * typical, maxiter = 10000, stepadj = 0.5,"
+        f" tau2.max = max(100, 1000 * typical, {10 * tau2!r}))",
+    ]
+
+
 def _check(result: RunResult, overall: Pooled) -> list[str]:
     """Lines that stop where R's numbers aren't those of the run."""
-    expected = [
-        ("as.numeric(coef(fit))", overall.estimate),
-        ("fit$se", overall.se),
-        ("fit$ci.lb", overall.ci_low),
-        ("fit$ci.ub", overall.ci_high),
-        *([("fit$tau2", overall.tau2.tau2)] if isinstance(overall.tau2, Tau2) else []),
-    ]
+    tau2 = overall.tau2
     lines = [
-        "# The numbers of the run, on the analysis scale. Where something iterates, so does R, to its own threshold.",
-        "agrees <- function(a, b) stopifnot(abs(a - b) <= 1e-4 * max(abs(b), 1e-3))",
-        *(f"agrees({name}, {value!r})" for name, value in expected),
+        "# The numbers of the run, on the analysis scale, to 1e-4 of themselves or of what they are measured by: an",
+        "# effect by its standard error, tau2 by the studies' typical variance.",
+        "agrees <- function(a, b, scale) stopifnot(abs(a - b) <= 1e-4 * max(abs(b), scale))",
+        f"agrees(as.numeric(coef(fit)), {overall.estimate!r}, fit$se)",
+        f"agrees(fit$se, {overall.se!r}, 0)",
+        f"agrees(fit$ci.lb, {overall.ci_low!r}, fit$se)",
+        f"agrees(fit$ci.ub, {overall.ci_high!r}, fit$se)",
     ]
+    if isinstance(tau2, Tau2):
+        lines.append(f"agrees(fit$tau2, {tau2.tau2!r}, typical)")
     prediction = result.analysis.prediction if result.analysis else None
     if isinstance(prediction, Prediction):
         tail = _tail(overall.level)
         lines += [
             "# Prediction interval: t with k - 1 degrees of freedom.",
             f"pi <- as.numeric(coef(fit)) + c(-1, 1) * qt({tail}, fit$k - 1) * sqrt(fit$tau2 + fit$se^2)",
-            f"agrees(pi[1], {prediction.pi_low!r})",
-            f"agrees(pi[2], {prediction.pi_high!r})",
+            f"agrees(pi[1], {prediction.pi_low!r}, fit$se)",
+            f"agrees(pi[2], {prediction.pi_high!r}, fit$se)",
         ]
     return lines
 
@@ -169,8 +190,8 @@ def _between(result: RunResult, asked: Specification) -> list[str]:
             "est <- sapply(fits, function(f) as.numeric(coef(f)))",
             "se <- sapply(fits, function(f) f$se)",
             'differences <- rma(yi = est, sei = se, method = "EE")',
-            f"agrees(differences$QE, {analysis.between.q!r})",
-            f"agrees(differences$QEp, {analysis.between.p!r})",
+            f"agrees(differences$QE, {analysis.between.q!r}, 1)",
+            f"agrees(differences$QEp, {analysis.between.p!r}, 1e-3)",
         ]
     return lines
 

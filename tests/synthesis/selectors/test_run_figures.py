@@ -32,6 +32,7 @@ from synthesis.runs.specification import (
     Planning,
     Side,
     Specification,
+    normalised,
 )
 from synthesis.selectors import run_words
 from synthesis.selectors.run_figures import forest_of, forest_svg
@@ -255,11 +256,37 @@ def test_script_repeats_the_run_in_metafors_words() -> None:
     told = script(result, wanted)
     assert "# A title with a line\n" in told
     assert 'escalc(measure = "RR", ai = ai, ci = ci, n1i = n1i, n2i = n2i, data = dat' in told
-    assert 'add = 0.5, to = "only0", drop00 = FALSE' in told
-    assert 'rma(yi, vi, data = es, method = "REML", test = "adhoc", level = 95)' in told
-    assert f"agrees(as.numeric(coef(fit)), {result.overall.estimate!r})" in told
-    assert f"agrees(differences$QE, {result.analysis.between.q!r})" in told
+    assert 'add = 0.5, to = "only0", drop00 = TRUE' in told
+    assert (
+        'rma(yi, vi, data = es, method = "REML", test = "adhoc", level = 95, control = control)'
+        in told
+    )
+    assert f"agrees(as.numeric(coef(fit)), {result.overall.estimate!r}, fit$se)" in told
+    assert f"agrees(differences$QE, {result.analysis.between.q!r}, 1)" in told
     assert 'test = "z"' in told, "the subgroup of two has Wald's interval"
+
+
+def test_script_iterates_and_checks_on_the_scale_of_the_data() -> None:
+    told = script(compute(bcg(), asked()), asked())
+    before, _fit, after = told.partition("fit <- rma(")
+    assert "typical <- median(es$vi, na.rm = TRUE)" in before
+    assert "threshold = 1e-8 * typical" in before
+    assert "maxiter = 10000, stepadj = 0.5" in before
+    assert re.search(r"agrees\(fit\$tau2, \S+, typical\)", after)
+    assert "1e-4 * max(abs(b), scale)" in after
+
+
+@pytest.mark.parametrize(
+    ("measure", "drop"),
+    [(MeasureCode.RR, "TRUE"), (MeasureCode.OR, "TRUE"), (MeasureCode.RD, "FALSE")],
+)
+@pytest.mark.parametrize("model", MODELS)
+def test_script_drops_the_tables_that_the_run_drops(
+    measure: MeasureCode, drop: str, model: Model
+) -> None:
+    wanted = normalised(asked(measure=measure, model=model))
+    told = script(compute(bcg(), wanted), wanted)
+    assert set(re.findall(r"drop00 = (\w+)", told)) == {drop}
 
 
 @pytest.mark.parametrize(
