@@ -7,10 +7,15 @@ from importlib import metadata
 import pytest
 from django.core.management import get_commands
 
+from extraction.rob.loading import available_tools, load_tool
 from reviews.belonging import LABELS
+from reviews.formats.announced import Announced
+from reviews.formats.registry import FORMATS
 from reviews.permissions import ALLOWED, Act
 from reviews.roles import Role
 from reviews.seams import registry
+from synthesis.meta.registry import MEASURES
+from synthesis.runs.specification import MEASURES as OFFERED
 from tests.machine.isolation import PROJECT
 
 OWN_COMMANDS = {name for name, app in get_commands().items() if app in LABELS}
@@ -96,6 +101,55 @@ def test_acts_and_their_roles_are_those_of_the_reference() -> None:
     ]
 
     assert _table("roles.md") == expected
+
+
+def test_import_formats_are_those_of_the_reference() -> None:
+    expected = [
+        [
+            str(each.label),
+            each.name,
+            " ".join(each.suffixes),
+            "no" if isinstance(each, Announced) else "yes",
+        ]
+        for each in FORMATS
+    ]
+
+    assert _table("formats.md") == expected
+
+
+def test_effect_measures_are_those_of_the_reference() -> None:
+    offered = {code for codes in OFFERED.values() for code in codes}
+    expected = [
+        [
+            each.code.value,
+            each.kind.value,
+            each.scale.value.replace("_", " "),
+            ", ".join(vtype.value for vtype in each.vtypes),
+            "yes" if each.code in offered else "no",
+        ]
+        for each in MEASURES
+    ]
+
+    table = _table("measures.md")
+    assert [[row[0], *row[2:]] for row in table] == expected
+    assert [row for row in table if not row[1]] == []
+
+
+def test_risk_of_bias_tools_are_those_of_the_reference() -> None:
+    tools = [load_tool(tool) for tool in available_tools()]
+
+    assert _table("tools.md") == [
+        [each.id, each.title, ", ".join(v.id for v in each.variants), ", ".join(each.effects)]
+        for each in tools
+    ]
+
+
+def test_event_kinds_are_those_of_the_reference() -> None:
+    kinds = [kind for kind in sorted(registry.event_shapes) if not kind[0].startswith("tests.")]
+
+    table = _table("events.md")
+    assert [row[:2] for row in table] == [[kind, str(version)] for kind, version in kinds]
+    assert [row for row in table if len(row) != 3 or not row[2]] == []
 
 
 FREE = {
