@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from reviews.errors import DomainError, NotFound
 from reviews.event_shape import EventShape, Recorded, plain
 from reviews.models import Event, LedgerHead, Remark, Tombstone
+from reviews.one_moment import one_moment
 from reviews.remarks import RemarkRef, written_remark
 
 SYSTEM = UUID("00000000-0000-4000-8000-000000000000")
@@ -230,7 +231,12 @@ class Broken:
 
 
 def verify(review_id: UUID) -> Broken | None:
-    """Recompute the review's chain from its first event to its head; None if it is whole."""
+    """Recompute the review's chain from its first event to its head, as of one moment; None if it is whole."""
+    with one_moment():
+        return _first_break(review_id, LedgerHead.objects.get(review_id=review_id))
+
+
+def _first_break(review_id: UUID, head: LedgerHead) -> Broken | None:
     prev, expected = "", 1
     rows = Event.objects.filter(review_id=review_id).order_by("seq")
     for row in rows.iterator(chunk_size=2000):
@@ -239,7 +245,6 @@ def verify(review_id: UUID) -> Broken | None:
         if why := _fault(row, prev):
             return Broken(review_id=review_id, seq=row.seq, why=why)
         prev, expected = row.sha256, expected + 1
-    head = LedgerHead.objects.get(review_id=review_id)
     if (head.seq, head.sha256) != (expected - 1, prev):
         return Broken(
             review_id=review_id, seq=expected - 1, why="the head names another last event"

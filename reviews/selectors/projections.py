@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from reviews import ledger
+from reviews.one_moment import one_moment
 from reviews.seams import registry
 
 
@@ -20,20 +22,21 @@ class Difference:
 
 
 def differences(review: UUID) -> list[Difference]:
-    """Every difference between a review's tables and what its events say."""
+    """Every difference between a review's tables and what its events say, as of one moment."""
+    with one_moment():
+        return list(_differences(review))
+
+
+def _differences(review: UUID) -> Iterator[Difference]:
     events = list(ledger.replay(review))
-    found = []
     for projection in registry.projections:
         expected = projection.expected(review, events)
         stored = projection.stored(review)
-        found += [
-            Difference(
-                projection=projection.name,
-                key=key,
-                expected=expected.get(key),
-                stored=stored.get(key),
-            )
-            for key in sorted(expected.keys() | stored.keys())
-            if expected.get(key) != stored.get(key)
-        ]
-    return found
+        for key in sorted(expected.keys() | stored.keys()):
+            if expected.get(key) != stored.get(key):
+                yield Difference(
+                    projection=projection.name,
+                    key=key,
+                    expected=expected.get(key),
+                    stored=stored.get(key),
+                )

@@ -10,8 +10,6 @@ import io
 import json
 import tarfile
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +19,7 @@ from uuid import UUID
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
-from django.db import connections, models, transaction
+from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
@@ -29,9 +27,9 @@ from reviews import ledger
 from reviews.belonging import LABELS, tables
 from reviews.errors import DomainError
 from reviews.models import Heartbeat, LedgerHead, StoredFile, User
+from reviews.one_moment import one_moment
 
 FORMAT = 1
-COPY = "backup_copy"
 BATCH = 500
 
 
@@ -51,15 +49,15 @@ class NotEmpty(DomainError):
 def backup(out: Path) -> dict[str, int]:
     """Write everything to a tar, as of one moment, without stopping anybody's work. Rows by table."""
     counts: dict[str, int] = {}
-    with _frozen() as using, tarfile.open(out, "w") as tar, tempfile.TemporaryDirectory() as folder:
+    with one_moment(), tarfile.open(out, "w") as tar, tempfile.TemporaryDirectory() as folder:
         for model in _models():
             label = model._meta.label_lower
             path = Path(folder) / "rows.jsonl"
-            counts[label] = _dump(model, using, path)
+            counts[label] = _dump(model, path)
             tar.add(path, arcname=f"tables/{label}.jsonl")
-        for stored in StoredFile.objects.using(using).order_by("uuid"):
+        for stored in StoredFile.objects.order_by("uuid"):
             _add_file(tar, stored)
-        _add_text(tar, "manifest.json", json.dumps(_manifest(using, counts), indent=1))
+        _add_text(tar, "manifest.json", json.dumps(_manifest(counts), indent=1))
     return counts
 
 
@@ -80,7 +78,7 @@ def restore(archive: Path) -> dict[str, int]:
 
 def _restore(tar: tarfile.TarFile) -> dict[str, int]:
     manifest = json.loads(_text(tar, "manifest.json"))
-    if manifest["format"] != FORMAT or manifest["migrations"] != _migrations("default"):
+    if manifest["format"] != FORMAT or manifest["migrations"] != _migrations():
         raise BadArchive(
             _(
                 "The backup was made by another version of Quorum. Restore it with that version, then upgrade."
@@ -105,36 +103,15 @@ def _models() -> list[type[models.Model]]:
     return [model for model in tables() if model is not Heartbeat]
 
 
-@contextmanager
-def _frozen() -> Iterator[str]:
-    """A database alias that shows one moment, whatever is written meanwhile."""
-    connection = connections["default"]
-    if connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield "default"
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "copy.sqlite3"
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(copy)])
-        connections.databases[COPY] = {**connections.databases["default"], "NAME": str(copy)}
-        try:
-            yield COPY
-        finally:
-            connections[COPY].close()
-            del connections[COPY], connections.databases[COPY]
-
-
 def _fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     return list(model._meta.concrete_fields)
 
 
-def _dump(model: type[models.Model], using: str, path: Path) -> int:
+def _dump(model: type[models.Model], path: Path) -> int:
     names = [field.attname for field in _fields(model)]
     n = 0
     with path.open("w", encoding="utf-8") as file:
-        rows = model._default_manager.using(using).values_list(*names)
+        rows = model._default_manager.values_list(*names)
         for row in rows.iterator(chunk_size=BATCH):
             file.write(json.dumps(dict(zip(names, row, strict=True)), default=_plain) + "\n")
             n += 1
@@ -203,23 +180,22 @@ def _text(tar: tarfile.TarFile, name: str) -> str:
     return source.read().decode()
 
 
-def _manifest(using: str, counts: dict[str, int]) -> dict[str, Any]:
-    heads = LedgerHead.objects.using(using).order_by("review_id")
+def _manifest(counts: dict[str, int]) -> dict[str, Any]:
+    heads = LedgerHead.objects.order_by("review_id")
     return {
         "format": FORMAT,
-        "migrations": _migrations(using),
+        "migrations": _migrations(),
         "counts": counts,
         "heads": {str(head.review_id): [head.seq, head.sha256] for head in heads},
     }
 
 
-def _migrations(using: str) -> list[str]:
-    applied = MigrationRecorder(connections[using]).applied_migrations()
+def _migrations() -> list[str]:
+    applied = MigrationRecorder(connection).applied_migrations()
     return sorted(f"{app}.{name}" for app, name in applied if app in LABELS)
 
 
 def _reset_sequences() -> None:
-    connection = connections["default"]
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
             cursor.execute(statement)
