@@ -18,17 +18,20 @@ from synthesis.meta.results import (
     Pooled,
     Prediction,
     RowResult,
-    StudyEffect,
+    SubgroupResult,
     Tau2,
     Tau2Interval,
     Unpooled,
 )
 from synthesis.runs.result import LeftOut, RunResult, TakenRow, WhyOut
 from synthesis.runs.specification import Specification
+from synthesis.runs.tables import is_in_pool, n_pooled
 from synthesis.selectors import run_words
 from synthesis.selectors.analyses import AnalysisRow, RunRow
+from synthesis.selectors.analysis_methods import MethodRow, i2_text, methods_of, tau2_text
 from synthesis.selectors.figure_words import caption_of_signs
 from synthesis.selectors.run_figures import forest_svg
+from synthesis.selectors.run_method import method_in_words
 from synthesis.selectors.run_numbers import (
     NBSP,
     decimals_of,
@@ -49,17 +52,6 @@ class Lead:
     label: str
     number: str
     note: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MethodRow:
-    """The overall result by one method. estimate: the reason in words where there is none."""
-
-    name: str
-    is_chosen: bool
-    estimate: str
-    tau2: str
-    i2: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,8 +136,8 @@ def run_page(row: AnalysisRow, run: RunRow) -> RunPage:
         not_pooled=told.not_pooled(),
         refusal="" if result.refusal is None else str(run_words.REFUSALS[result.refusal]),
         lead=told.lead(),
-        method=tuple(run_words.method_in_words(result, asked)),
-        others=told.methods(),
+        method=tuple(method_in_words(result, asked)),
+        others=methods_of(result, asked),
         measure=str(run_words.MEASURES[asked.measure]),
         level=percent_text(float(asked.level)),
         heads=told.heads(),
@@ -253,9 +245,10 @@ class _Told:
         return Lead(label=label, number=number, note=note)
 
     def _data(self) -> Lead:
-        """How many studies have an effect, and how many people stand behind them, each counted once."""
+        """How many studies enter, and how many people stand behind them, each counted once."""
         pairs = zip(self.result.rows, self.found, strict=True)
-        entered = [taken for taken, row in pairs if isinstance(row.effect, StudyEffect)]
+        measure, model = self.asked.measure, self.asked.model
+        entered = [taken for taken, row in pairs if is_in_pool(taken, row, measure, model)]
         k = len({taken.study.id for taken in entered})
         column = "total" if self.result.kind is OutcomeKind.DICHOTOMOUS else "n"
         sizes: dict[str, int] = {}
@@ -267,24 +260,6 @@ class _Told:
             label=_("Data"),
             number=ngettext("%(k)s study", "%(k)s studies", k) % {"k": k},
             note=ngettext("%(n)s participant", "%(n)s participants", n) % {"n": f"{n:,}"},
-        )
-
-    def methods(self) -> tuple[MethodRow, ...]:
-        """The chosen method first, then the others."""
-        if self.result.analysis is None or self.result.overall is None:
-            return ()
-        asked = self.asked
-        chosen = (asked.model, asked.estimator, asked.interval, self.result.overall)
-        others = [(o.model, o.estimator, o.interval, o.overall) for o in self.result.alternatives]
-        return tuple(
-            MethodRow(
-                name=run_words.method_name(model, estimator, interval),
-                is_chosen=place == 0,
-                estimate=self._overall(overall),
-                tau2=_tau2(overall),
-                i2=_i2(overall),
-            )
-            for place, (model, estimator, interval, overall) in enumerate([chosen, *others])
         )
 
     def _overall(self, overall: Pooled | Unpooled | NotEstimable) -> str:
@@ -303,14 +278,20 @@ class _Told:
         return tuple(
             GroupRow(
                 label=label,
-                k=found[key].k,
+                k=self._n_studies(found[key]),
                 estimate=self._overall(found[key].pooled),
-                tau2=_tau2(found[key].pooled),
-                i2=_i2(found[key].pooled),
+                tau2=tau2_text(found[key].pooled),
+                i2=i2_text(found[key].pooled),
             )
             for key, label in labels.items()
             if key in found
         )
+
+    def _n_studies(self, group: SubgroupResult) -> int:
+        if not isinstance(group.pooled, Pooled):
+            return group.k
+        rows = [taken for taken in self.result.rows if taken.group == group.label]
+        return n_pooled(rows, group.pooled, self.asked.measure)
 
     def between(self) -> str:
         """The test of subgroup differences, or why there is none."""
@@ -367,15 +348,3 @@ class _Told:
             scale=self.result.scale,
             decimals=self.decimals,
         )
-
-
-def _tau2(overall: Pooled | Unpooled | NotEstimable) -> str:
-    if isinstance(overall, Pooled) and isinstance(overall.tau2, Tau2):
-        return variance_text(overall.tau2.tau2, 3)
-    return "–"
-
-
-def _i2(overall: Pooled | Unpooled | NotEstimable) -> str:
-    if isinstance(overall, Pooled) and isinstance(overall.heterogeneity, Heterogeneity):
-        return percent_text(overall.heterogeneity.i2, 1)
-    return "–"

@@ -43,8 +43,10 @@ from synthesis.meta.results import (
 )
 from synthesis.runs.result import ArmCells, RunResult, TakenRow, WhyOut, shown
 from synthesis.runs.specification import Side, Specification
+from synthesis.runs.tables import n_pooled
 from synthesis.selectors import run_words
 from synthesis.selectors.figure_words import capital, caption_of_signs, clean
+from synthesis.selectors.run_method import interval_notes, method_in_words
 from synthesis.selectors.run_numbers import (
     decimals_of,
     p_text,
@@ -173,12 +175,16 @@ class _Figure:
     ) -> Subgroup:
         if not self.is_pooled or group is None:
             return drawn
-        if isinstance(group.pooled, Pooled) and group.pooled.k > 1:
-            label = ngettext("Subgroup, %(n)s study", "Subgroup, %(n)s studies", group.pooled.k)
+        taken = [pair[0] for pair in pairs]
+        n = (
+            n_pooled(taken, group.pooled, self.asked.measure)
+            if isinstance(group.pooled, Pooled)
+            else 0
+        )
+        if isinstance(group.pooled, Pooled) and n > 1:
+            label = ngettext("Subgroup, %(n)s study", "Subgroup, %(n)s studies", n)
             weight = sum(pair[1].weight for pair in pairs if isinstance(pair[1].weight, float))
-            diamond = self._diamond(
-                group.pooled, label % {"n": group.pooled.k}, pairs, 100 * weight
-            )
+            diamond = self._diamond(group.pooled, label % {"n": n}, pairs, 100 * weight)
             diamond = replace(diamond, heterogeneity=self._heterogeneity(group.pooled))
             return replace(drawn, pooled=diamond)
         if isinstance(group.pooled, Pooled):
@@ -260,7 +266,8 @@ class _Figure:
         pooled = self.analysis.overall
         if not isinstance(pooled, Pooled):
             return None
-        label = ngettext("All %(n)s study", "All %(n)s studies", pooled.k) % {"n": pooled.k}
+        n = n_pooled(self.result.rows, pooled, self.asked.measure)
+        label = ngettext("All %(n)s study", "All %(n)s studies", n) % {"n": n}
         diamond = self._diamond(pooled, label, self.pairs, 100.0)
         found = self.analysis.prediction
         if isinstance(found, Prediction):
@@ -343,7 +350,7 @@ class _Figure:
         return _("Risk of bias: numbers, domains; O, overall. Dashed circle: not judged.")
 
     def notes(self) -> tuple[str, ...]:
-        found = []
+        found = [clean(note) for note in interval_notes(self.result)]
         if run_words.is_prediction_weak(self.result):
             found.append(str(run_words.FEW_STUDIES))
         for left in self.result.left_out:
@@ -364,7 +371,7 @@ class _Figure:
                 "experimental": words.experimental,
                 "comparator": words.comparator,
             },
-            *run_words.method_in_words(self.result, self.asked),
+            *method_in_words(self.result, self.asked),
             caption_of_signs(self.result, self.asked),
         ]
         return " ".join(lines)

@@ -15,7 +15,6 @@ from synthesis.figures.forest_plot import ForestPlot, Layout
 from synthesis.meta.results import NotEstimable
 from synthesis.meta.vocabulary import (
     Estimator,
-    IntervalMethod,
     MeasureCode,
     Model,
     Reason,
@@ -24,19 +23,15 @@ from synthesis.meta.vocabulary import (
 from synthesis.runs.compute import compute
 from synthesis.runs.data_table import data_csv
 from synthesis.runs.r_script import r_script
-from synthesis.runs.result import LeftOut, Refusal, RunResult, Term, WhyOut
+from synthesis.runs.result import LeftOut, RunResult, Term, WhyOut
 from synthesis.runs.specification import (
-    INTERVALS,
     MODELS,
-    BiasFilter,
-    Planning,
     Side,
     Specification,
     normalised,
 )
 from synthesis.selectors import run_words
 from synthesis.selectors.run_figures import forest_of, forest_svg
-from tests.synthesis.runs import samples
 from tests.synthesis.runs.samples import (
     ALLOCATION,
     TIMES,
@@ -150,64 +145,6 @@ def test_huge_intervals_stay_finite() -> None:
 
 def test_run_without_rows_has_no_figure() -> None:
     assert drawn(compute(data_set(), asked())) == ""
-
-
-# -- words
-
-
-def test_every_vocabulary_has_its_words() -> None:
-    assert set(run_words.REASONS) == set(Reason)
-    assert set(run_words.REFUSALS) == set(Refusal)
-    assert set(run_words.WHY_OUT) == set(WhyOut)
-    assert set(run_words.ESTIMATORS) == set(run_words.BY_ESTIMATOR) == set(Estimator)
-    assert set(run_words.ZERO_CELLS) == set(ZeroCellRule)
-    assert set(run_words.BIAS_FILTERS) == set(BiasFilter)
-    assert set(run_words.PLANNINGS) == set(run_words.SHORT_PLANNINGS) == set(Planning)
-    assert set(run_words.SIDES) == set(Side)
-    assert set(run_words.MODELS) == set(MODELS)
-    assert set(run_words.INTERVALS) == set(run_words.SHORT_INTERVALS) == set(INTERVALS)
-
-
-def test_method_is_told_with_what_it_did() -> None:
-    told = " ".join(run_words.method_in_words(compute(bcg(), asked()), asked()))
-    assert "13 studies" in told
-    assert "restricted maximum likelihood (REML)" in told
-    assert "did not bind here (factor 1.011)" in told
-    assert "No study had a zero cell" in told
-
-
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"model": Model.MANTEL_HAENSZEL}, "Mantel-Haenszel"),
-        ({"model": Model.COMMON_EFFECT}, "common-effect model, by inverse variance"),
-        ({"estimator": Estimator.DL}, "DerSimonian and Laird"),
-        ({"interval": IntervalMethod.Z}, "from the normal distribution"),
-        ({"bias": BiasFilter.NOT_HIGH}, "high risk of bias"),
-    ],
-)
-def test_method_words_follow_the_specification(changes: dict[str, Any], words: str) -> None:
-    names = [row["study"] for row in bcg_rows()]
-    wanted = asked(**changes)
-    result = compute(bcg(judged=dict.fromkeys(names, "low")), wanted)
-    assert words in " ".join(run_words.method_in_words(result, wanted))
-
-
-def bcg_rows() -> list[dict[str, Any]]:
-    return list(samples.case(samples.BCG)["input"]["studies"])
-
-
-def test_few_studies_warn_of_the_prediction_interval() -> None:
-    few = data_set(*(trial(n, (3, 30), (5 + i, 30)) for i, n in enumerate("ABCD")))
-    assert run_words.is_prediction_weak(compute(few, asked()))
-    assert not run_words.is_prediction_weak(compute(bcg(), asked()))
-    assert "fewer than five" in words_of(drawn(compute(few, asked())))
-
-
-def test_corrected_studies_are_counted() -> None:
-    data = data_set(trial("A", (0, 30), (3, 30)), trial("B", (2, 30), (4, 30)))
-    told = " ".join(run_words.method_in_words(compute(data, asked()), asked()))
-    assert "0.5 was added to each cell of 1 study." in told
 
 
 # -- files

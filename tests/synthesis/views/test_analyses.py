@@ -143,7 +143,9 @@ def test_illustrative_review_says_so_on_page_figure_table_and_script(
     client: Client, owner: Member
 ) -> None:
     analysis = computed(owner, bcg(is_illustrative=True))
-    assert "They are no findings." in page(client, owner, "analysis", analysis=analysis.uuid)
+    told = page(client, owner, "analysis", analysis=analysis.uuid)
+    assert "They are no findings." in told
+    assert "Illustrative. Squares: effects" in told, "the figure's caption says it, too"
     assert "illustrative" in page(client, owner, "analyses")
     figure = {"analysis": analysis.uuid, "layout": "narrow", "kind": "svg"}
     assert "Illustrative numbers." in page(client, owner, "analysis-figure", **figure)
