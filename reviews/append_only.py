@@ -22,14 +22,16 @@ class Guard:
     """What the database lets happen to a table's rows.
 
     model: "app.Model". update_if, delete_if: SQL conditions on OLD and NEW, valid on SQLite and PostgreSQL, under which
-    the change is let through; "" means never, and {in_29_days} stands for that moment. A purged review's rows may always be deleted. unique: further sets of
-    columns by which an overwriting INSERT could replace a row.
+    the change is let through; "" means never, and {in_29_days} stands for that moment. A purged review's rows may
+    always be deleted. unique: further sets of columns by which an overwriting INSERT or UPDATE could replace a row;
+    meets: the same as an SQL condition on t and NEW, for uniqueness that holds under a condition.
     """
 
     model: str
     update_if: str = ""
     delete_if: str = ""
     unique: tuple[tuple[str, ...], ...] = ()
+    meets: str = ""
 
     @property
     def model_class(self) -> type[models.Model]:
@@ -89,25 +91,31 @@ def _settle_constraints(connection: BaseDatabaseWrapper) -> None:
 
 
 def missing(using: str = "default") -> list[str]:
-    """Names of triggers that should be there and aren't, for tables that exist."""
+    """Names of triggers that should be there and aren't, or are another version's, for tables that exist."""
     connection = connections[using]
     existing = set(connection.introspection.table_names())
     query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+        else "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+        " WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
     )
     with connection.cursor() as cursor:
         cursor.execute(query)
-        there = {row[0] for row in cursor.fetchall()}
-    wanted = [n for g in guards() if g.table in existing for n in _names_for(connection, g)]
-    return [name for name in wanted if name not in there]
+        there = dict(cursor.fetchall())
+    wanted = {
+        n: t for g in guards() if g.table in existing for n, t in _texts(connection, g).items()
+    }
+    return [name for name, text in wanted.items() if there.get(name) != text]
 
 
 def check_triggers(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """System check: the append-only tables are guarded."""
     return [
-        Error(f"The trigger {name} is missing: run manage.py migrate.", id="quorum.E001")
+        Error(
+            f"The trigger {name} is missing or of another version: run manage.py migrate.",
+            id="quorum.E001",
+        )
         for using in databases or []
         for name in missing(using)
     ]
@@ -117,9 +125,9 @@ def _names(each: Guard) -> list[str]:
     return [f"{each.table}_no_{verb}" for verb in ("update", "delete", "overwrite", "truncate")]
 
 
-def _names_for(connection: BaseDatabaseWrapper, each: Guard) -> list[str]:
-    absent = "truncate" if connection.vendor == "sqlite" else "overwrite"
-    return [name for name in _names(each) if not name.endswith(absent)]
+def _texts(connection: BaseDatabaseWrapper, each: Guard) -> dict[str, str]:
+    """What the database keeps of each trigger: SQLite its statement, PostgreSQL its function's body."""
+    return _sqlite(each) if connection.vendor == "sqlite" else _postgresql(each)
 
 
 def _purgeable(model: type[models.Model], now: str) -> str | None:
@@ -148,54 +156,64 @@ def _delete_condition(each: Guard, now: str) -> str:
 
 
 def _statements(connection: BaseDatabaseWrapper, each: Guard) -> list[str]:
-    return _sqlite(each) if connection.vendor == "sqlite" else _postgresql(each)
+    texts = _texts(connection, each)
+    if connection.vendor == "sqlite":
+        return [
+            each_one
+            for name, text in texts.items()
+            for each_one in (f"DROP TRIGGER IF EXISTS {name}", text)
+        ]
+    return [
+        statement for name, body in texts.items() for statement in _pointing(each.table, name, body)
+    ]
 
 
-def _sqlite(each: Guard) -> list[str]:
+def _sqlite(each: Guard) -> dict[str, str]:
     now = "strftime('%Y-%m-%d %H:%M:%f', 'now')"
     later = "strftime('%Y-%m-%d %H:%M:%f', 'now', '+29 days')"
     refuse = f"SELECT RAISE(ABORT, '{each.table} is append-only');"
-    keys = [(each.key,), *each.unique]
+    # Overwriting fires no trigger of the row that goes; it finds it by a key, or by the hidden rowid.
+    keys = [("rowid",), (each.key,), *each.unique]
     same = [" AND ".join(f't."{c}" = NEW."{c}"' for c in columns) for columns in keys]
-    overwrites = " OR ".join(f"({condition})" for condition in same)
+    taken = " OR ".join(f"({condition})" for condition in [*same, each.meets] if condition)
+    others = f"SELECT 1 FROM {each.table} t WHERE ({taken})"  # noqa: S608 - own names
+    change = (each.update_if or "FALSE").replace("{in_29_days}", later)
+    stays = f"NEW.rowid = OLD.rowid AND NOT EXISTS ({others} AND t.rowid <> OLD.rowid)"
     conditions = {
-        "UPDATE": f"NOT ({(each.update_if or 'FALSE').replace('{in_29_days}', later)})",
+        "UPDATE": f"NOT (({change}) AND {stays})",
         "DELETE": f"NOT ({_delete_condition(each, now)})",
-        "INSERT": f"EXISTS (SELECT 1 FROM {each.table} t WHERE {overwrites})",  # noqa: S608 - own names
+        "INSERT": f"EXISTS ({others})",
     }
-    statements = []
-    for verb, name in zip(("UPDATE", "DELETE", "INSERT"), _names(each), strict=False):
-        statements.append(f"DROP TRIGGER IF EXISTS {name}")
-        statements.append(
-            f"CREATE TRIGGER {name} BEFORE {verb} ON {each.table}"
-            f" WHEN {conditions[verb]} BEGIN {refuse} END"
-        )
-    return statements
+    names = zip(("UPDATE", "DELETE", "INSERT"), _names(each), strict=False)
+    return {
+        name: f"CREATE TRIGGER {name} BEFORE {verb} ON {each.table}"
+        f" WHEN {conditions[verb]} BEGIN {refuse} END"
+        for verb, name in names
+    }
 
 
-def _postgresql(each: Guard) -> list[str]:
+def _postgresql(each: Guard) -> dict[str, str]:
     update, delete, _overwrite, truncate = _names(each)
     refuse = f"RAISE EXCEPTION '{each.table} is append-only' USING ERRCODE = 'restrict_violation'"
+    change = (each.update_if or "FALSE").replace("{in_29_days}", "now() + interval '29 days'")
     conditions = {
-        update: (
-            (each.update_if or "FALSE").replace("{in_29_days}", "now() + interval '29 days'"),
-            "NEW",
-        ),
+        update: (change, "NEW"),
         delete: (_delete_condition(each, "now()"), "OLD"),
         truncate: ("FALSE", "NULL"),
     }
-    events = {
-        update: "BEFORE UPDATE ON {} FOR EACH ROW",
-        delete: "BEFORE DELETE ON {} FOR EACH ROW",
-        truncate: "BEFORE TRUNCATE ON {} FOR EACH STATEMENT",
+    return {
+        name: f" BEGIN IF NOT ({condition}) THEN {refuse}; END IF; RETURN {result}; END "
+        for name, (condition, result) in conditions.items()
     }
-    statements = []
-    for name, (condition, result) in conditions.items():
-        statements += [
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$"
-            f" BEGIN IF NOT ({condition}) THEN {refuse}; END IF; RETURN {result}; END $$",
-            f"DROP TRIGGER IF EXISTS {name} ON {each.table}",
-            f"CREATE TRIGGER {name} {events[name].format(each.table)} EXECUTE FUNCTION {name}()",
-            f"ALTER TABLE {each.table} ENABLE ALWAYS TRIGGER {name}",
-        ]
-    return statements
+
+
+def _pointing(table: str, name: str, body: str) -> list[str]:
+    """A function of PostgreSQL and the trigger that calls it."""
+    verb = name.rsplit("_", 1)[1].upper()
+    each_what = "STATEMENT" if verb == "TRUNCATE" else "ROW"
+    return [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$",
+        f"DROP TRIGGER IF EXISTS {name} ON {table}",
+        f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH {each_what} EXECUTE FUNCTION {name}()",
+        f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}",
+    ]

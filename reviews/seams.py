@@ -119,7 +119,8 @@ class RecordAction:
 class Registry:
     """Everything that apps registered; filled once, in AppConfig.ready.
 
-    rests_on_record: of these records, those that something downstream rests on, and what, in words.
+    rests_on_record: of these records, those that something downstream rests on, and what, in words. What the member
+    may not know of doesn't count: it sleeps with the record.
     merge_refusals: why two records may not become one; None where nothing speaks against it.
     merge_weight: how much stands on a record; the heavier one is kept when two are merged.
     step_words: what a job's step is called on pages.
@@ -133,7 +134,7 @@ class Registry:
     nav: list[NavEntry] = field(default_factory=list)
     waiting: list[Callable[[Member], Sequence[Waiting]]] = field(default_factory=list)
     team_columns: list[TeamColumn] = field(default_factory=list)
-    rests_on_record: list[Callable[[Sequence[UUID]], Mapping[UUID, str]]] = field(
+    rests_on_record: list[Callable[[Member, Sequence[UUID]], Mapping[UUID, str]]] = field(
         default_factory=list
     )
     merge_refusals: list[Callable[[UUID, UUID], str | Promise | None]] = field(default_factory=list)

@@ -27,6 +27,7 @@ def on_staged_dropped(*, batch: UUID, **_: object) -> None:
 
 
 def on_import_undone(*, batch: Import, **_: object) -> None:
+    """Votes on its undecided records stay as they are, on places that count no more."""
     Lease.objects.filter(stage_record__batch=batch).delete()
 
 
@@ -41,6 +42,7 @@ def on_records_unmerged(*, act: Act, records: Sequence[Record], **_: object) -> 
 
 
 def on_records_removed(*, act: Act, records: Sequence[Record], **_: object) -> None:
+    """Votes on undecided ones sleep with them."""
     sleeping.put_to_sleep(records, act)
 
 

@@ -1,4 +1,4 @@
-"""Undoing an import that counts, while nothing rests on its records."""
+"""Undoing an import that counts, while no decision and no vote of one's own rests on its records."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class ImportRunning(DomainError):
 
 
 def undo_import(*, by: Member, batch: UUID, reason: str, key: UUID) -> Import:
-    """Let an import's records not count any more; what came from the file stays kept.
+    """Let an import's records not count any more; what came from the file, and others' votes on it, stay kept.
 
     Copies of later imports that had joined one of them go to what it had joined, or else stand together under the
     first of them. Raises NotFound, NotCounted, RestsOnIt, ImportRunning.
@@ -61,7 +61,7 @@ def undo_import(*, by: Member, batch: UUID, reason: str, key: UUID) -> Import:
             return target
         if target.state != ImportState.COMMITTED.value:
             raise NotCounted
-        _refuse_if_needed(target)
+        _refuse_if_needed(by, target)
         committed = _committed_event(target)
         before = _pointers(target)
         target.state = ImportState.UNDONE.value
@@ -82,12 +82,12 @@ def undo_import(*, by: Member, batch: UUID, reason: str, key: UUID) -> Import:
     return target
 
 
-def _refuse_if_needed(batch: Import) -> None:
+def _refuse_if_needed(by: Member, batch: Import) -> None:
     running = Import.objects.filter(review_id=batch.review_id, state=ImportState.STAGING.value)
     if running.exists():
         raise ImportRunning
     records = list(Record.objects.filter(batch=batch).values_list("uuid", flat=True))
-    if resting := what_rests_on(records):
+    if resting := what_rests_on(by, records):
         raise RestsOnIt(resting.values())
 
 

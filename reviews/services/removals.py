@@ -50,7 +50,7 @@ class TooMany(DomainError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Removal:
-    """What a batch came to. n_kept: records left in, since work rests on them."""
+    """What a batch came to. n_kept: records left in, since work rests on them that who removes may know of."""
 
     n_removed: int
     n_kept: int
@@ -64,7 +64,9 @@ def remove_records(
     key: UUID,
     cause: RemovalCause = RemovalCause.OTHER,
 ) -> Removal:
-    """Take records out before screening, in one batch. Those on which work rests, a vote for one, stay in.
+    """Take records out before screening, in one batch. Those that are decided, or that `by` voted on, stay in.
+
+    Others' votes on undecided records sleep with them, and stand again when the records are put back.
 
     Raises NotFound, ReasonMissing, TooMany, NothingToRemove.
     """
@@ -79,7 +81,7 @@ def remove_records(
         if len(asked) > MOST:
             raise TooMany
         found = _records(by, asked)
-        resting = what_rests_on([record.uuid for record in found])
+        resting = what_rests_on(by, [record.uuid for record in found])
         going = [r for r in found if r.uuid not in resting and not r.is_removed]
         if not going:
             raise NothingToRemove

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from reviews.models import Member
 from reviews.roles import Stage
 from screening.models import StageRecord, Vote
 from screening.tally import State
@@ -17,10 +18,18 @@ DECIDED = (State.INCLUDED.value, State.EXCLUDED.value)
 DECISION_WEIGHT = 2
 
 
-def rests_on_records(records: Sequence[UUID]) -> Mapping[UUID, str]:
-    """Records that somebody has voted on, or that are decided."""
-    votes = Vote.objects.filter(stage_record=OuterRef("pk"))
-    rows = StageRecord.objects.filter(record__in=records).filter(Exists(votes))
+def rests_on_records(member: Member, records: Sequence[UUID]) -> Mapping[UUID, str]:
+    """Records that are or once were decided, and those with this member's own standing vote.
+
+    Others' votes on undecided records rest on nothing here, or the refusal would tell the member of them: they sleep
+    and wake with their record.
+    """
+    own = Vote.objects.standing().filter(
+        stage_record=OuterRef("pk"), round=OuterRef("round"), reviewer=member
+    )
+    rows = StageRecord.objects.filter(record__in=records).filter(
+        Q(state__in=DECIDED) | Q(round__gt=1) | Exists(own)
+    )
     words = str(_("screening has begun"))
     return dict.fromkeys(rows.values_list("record_id", flat=True), words)
 

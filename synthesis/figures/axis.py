@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from synthesis.figures.forest_plot import ForestPlot, Scale
 from synthesis.figures.metrics import width_of
@@ -156,5 +157,6 @@ def _log(value: float) -> float:
 
 def _plain(value: float) -> str:
     """A tick's number, as short as it is exact."""
-    text = f"{value:.10f}".rstrip("0").rstrip(".")
-    return "0" if text in ("0", "-0", "") else text.replace("-", MINUS)
+    text = f"{Decimal(f'{value:.10g}'):f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("0", "-0") else text.replace("-", MINUS)

@@ -153,17 +153,17 @@ def _right_ends(plot: ForestPlot, views: list[RowView], width: float) -> tuple[f
 
 def _estimate_width(plot: ForestPlot, views: list[RowView]) -> float:
     upper, lower = measure_words(plot)
-    plain = [row_text(view.row, plot.decimals) for view in views] + [lower]
+    plain = [row_text(view.row, plot.digits) for view in views] + [lower]
     bold = [upper]
     for row in plot.pooled:
-        bold.append(estimate_text(row.estimate, plot.decimals))
-        plain += _bounds(row, plot.decimals)
+        bold.append(estimate_text(row.estimate, plot.digits))
+        plain += _bounds(row, plot.digits)
     return max(_widest(plain), _widest(bold, bold=True))
 
 
-def _bounds(row: Pooled, decimals: int) -> list[str]:
+def _bounds(row: Pooled, digits: Digits) -> list[str]:
     parts = (row.second, row.prediction)
-    return [interval_text(part, decimals) for part in parts if part is not None]
+    return [interval_text(part, digits) for part in parts if part is not None]
 
 
 def _widest(texts: list[str], *, bold: bool = False) -> float:

@@ -83,7 +83,7 @@ class _Sheet:
         """One study."""
         row = view.row
         people = f" ({view.people})" if view.people else ""
-        estimate = row_text(row, self._plot.decimals)
+        estimate = row_text(row, self._plot.digits)
         with self._canvas.group(view.title):
             label = f"{row.label}{people}{view.sign}"
             y = self._words(y, label, estimate, weight_text(row, self._plot))
@@ -101,7 +101,7 @@ class _Sheet:
 
     def draw_pooled(self, y: float, pooled: Pooled, *, half: float) -> float:
         """A diamond with its row, the intervals under it, the heterogeneity."""
-        estimate = estimate_text(pooled.estimate, self._plot.decimals)
+        estimate = estimate_text(pooled.estimate, self._plot.digits)
         with self._canvas.group(f"{pooled.label}: {estimate}"):
             y = self._words(y, pooled.label, estimate, weight_text(pooled, self._plot), bold=True)
             self._draw_guides(y, overall=pooled is not self._plot.overall)
@@ -143,7 +143,7 @@ class _Sheet:
         return y
 
     def _draw_interval(self, y: float, bounds: Interval, *, is_prediction: bool) -> float:
-        text = interval_text(bounds, self._plot.decimals)
+        text = interval_text(bounds, self._plot.digits)
         stroke, tick = (1.5, 6.0) if is_prediction else (1.0, 4.0)
         with self._canvas.group(f"{bounds.label}: {text}"):
             y = self._words(y, bounds.label, text, "")

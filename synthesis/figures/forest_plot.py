@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from synthesis.figures.caption import Caption
+from synthesis.figures.wording import Digits
 
 
 class Layout(StrEnum):
@@ -143,7 +144,7 @@ class ForestPlot:
 
     title: the figure's name for readers who don't see it. measure: "Risk ratio". level: "95 % CI".
     study_head: head of the first column. groups: in the protocol's order. tests: lines of text under
-    the rows, "Test of subgroup differences: χ² = 2.04 (2 df), P = 0.36". decimals: of estimates.
+    the rows, "Test of subgroup differences: χ² = 2.04 (2 df), P = 0.36". decimals: of estimates, at least.
     not_pooled: why there is no overall estimate (the same people in several rows, a single study);
     it is drawn in a box, and no diamond, weight or test may be given then.
     bias_heads: short heads of the risk-of-bias marks ("1" ... "5", "O"). bias_note: what heads and
@@ -177,6 +178,11 @@ class ForestPlot:
         self._check_cells()
         if self.axis.scale is Scale.LOG:
             self._check_positive()
+
+    @property
+    def digits(self) -> Digits:
+        """How estimates are written: a ratio never becomes 0, however small."""
+        return Digits(decimals=self.decimals, significant=2 if self.axis.scale is Scale.LOG else 0)
 
     @property
     def rows(self) -> Iterator[ForestRow]:

@@ -95,7 +95,7 @@ def _width(estimate: Estimate | None, scale: Scale) -> float:
 
 def _title(row: ForestRow, plot: ForestPlot, heading: str, *, is_repeated: bool) -> str:
     name = f"{heading}, {row.label}" if heading and row.people else row.label
-    text = f"{name}: {plot.measure} {row_text(row, plot.decimals)}"
+    text = f"{name}: {plot.measure} {row_text(row, plot.digits)}"
     if row.weight is not None:
         text += f", weight {percent(row.weight)}"
     if row.left_out:

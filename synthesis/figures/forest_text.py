@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from synthesis.figures.forest_plot import Estimate, ForestPlot, ForestRow, Interval, Pooled
 from synthesis.figures.metrics import NBSP, width_of
-from synthesis.figures.wording import interval, percent, sentence, signed
+from synthesis.figures.wording import Digits, interval, number, percent, sentence
 
 SIZE = 7.5
 _AUTHOR_AND_YEAR = re.compile(
@@ -13,22 +13,22 @@ _AUTHOR_AND_YEAR = re.compile(
 )
 
 
-def estimate_text(estimate: Estimate, decimals: int) -> str:
+def estimate_text(estimate: Estimate, digits: Digits) -> str:
     """ "0.41 [0.13, 1.26]", held together by no-break spaces."""
-    bounds = interval(estimate.low, estimate.high, decimals)
-    return f"{signed(estimate.value, decimals)}{NBSP}{bounds}"
+    bounds = interval(estimate.low, estimate.high, digits)
+    return f"{number(estimate.value, digits)}{NBSP}{bounds}"
 
 
-def row_text(row: ForestRow, decimals: int) -> str:
+def row_text(row: ForestRow, digits: Digits) -> str:
     """The row's estimate, or why there is none."""
     if row.estimate is None:
         return row.not_estimable
-    return estimate_text(row.estimate, decimals)
+    return estimate_text(row.estimate, digits)
 
 
-def interval_text(bounds: Interval, decimals: int) -> str:
+def interval_text(bounds: Interval, digits: Digits) -> str:
     """An interval alone."""
-    return interval(bounds.low, bounds.high, decimals)
+    return interval(bounds.low, bounds.high, digits)
 
 
 def weight_text(row: ForestRow | Pooled, plot: ForestPlot) -> str:
@@ -69,25 +69,25 @@ def summary_of(plot: ForestPlot) -> str:
         parts.append(f"Out of date: {sentence(plot.stale)}")
     if plot.not_pooled:
         parts.append(sentence(plot.not_pooled))
-        told = [f"{row.label} {row_text(row, plot.decimals)}" for row in plot.rows]
+        told = [f"{row.label} {row_text(row, plot.digits)}" for row in plot.rows]
         parts.append(f"{plot.measure}: {'; '.join(told)}.")
         return " ".join(parts)
     told = []
     for group in plot.groups:
         if group.pooled is not None:
             name = f"{group.heading}, {group.pooled.label}".removeprefix(", ")
-            told.append(f"{name}: {_pooled_words(group.pooled, plot.decimals)}")
+            told.append(f"{name}: {_pooled_words(group.pooled, plot.digits)}")
     if plot.overall is not None:
-        told.append(f"{plot.overall.label}: {_pooled_words(plot.overall, plot.decimals)}")
+        told.append(f"{plot.overall.label}: {_pooled_words(plot.overall, plot.digits)}")
     parts.append(f"{plot.measure} of {len(list(plot.rows))} rows.")
     parts += [f"{words}." for words in told]
     parts += [sentence(test) for test in plot.tests]
     return " ".join(parts)
 
 
-def _pooled_words(pooled: Pooled, decimals: int) -> str:
-    words = [estimate_text(pooled.estimate, decimals)]
+def _pooled_words(pooled: Pooled, digits: Digits) -> str:
+    words = [estimate_text(pooled.estimate, digits)]
     for bounds in (pooled.second, pooled.prediction):
         if bounds is not None:
-            words.append(f"{bounds.label} {interval_text(bounds, decimals)}")
+            words.append(f"{bounds.label} {interval_text(bounds, digits)}")
     return ", ".join([*words, *pooled.heterogeneity])

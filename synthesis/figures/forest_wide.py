@@ -172,7 +172,7 @@ class _Sheet:
                     self._canvas, self._ruler, middle, row.estimate, side=side, is_open=view.is_open
                 )
             self._canvas.text(
-                grid.estimate, y, row_text(row, self._plot.decimals), size=SIZE, anchor="end"
+                grid.estimate, y, row_text(row, self._plot.digits), size=SIZE, anchor="end"
             )
             self._canvas.text(grid.weight, y, weight_text(row, self._plot), size=SIZE, anchor="end")
             for i, judgement in enumerate(row.judgements):
@@ -180,7 +180,7 @@ class _Sheet:
 
     def draw_pooled(self, y: float, pooled: Pooled, *, half: float) -> None:
         """A diamond with its row, and the intervals under it."""
-        estimate = estimate_text(pooled.estimate, self._plot.decimals)
+        estimate = estimate_text(pooled.estimate, self._plot.digits)
         is_overall = pooled is self._plot.overall
         with self._canvas.group(f"{pooled.label}: {estimate}"):
             indent = 0.0 if is_overall else self.grid.indent
@@ -253,7 +253,7 @@ class _Sheet:
             self._canvas.text(end, y, text, size=SIZE, anchor="end", bold=bold)
 
     def _draw_interval(self, y: float, bounds: Interval, *, is_prediction: bool) -> None:
-        text = interval_text(bounds, self._plot.decimals)
+        text = interval_text(bounds, self._plot.digits)
         stroke, tick = (1.5, 6.0) if is_prediction else (1.0, 4.0)
         with self._canvas.group(f"{bounds.label}: {text}"):
             self._canvas.text(INDENT, y, bounds.label, size=SIZE)

@@ -1,8 +1,12 @@
 """Numbers and marks as figures write them."""
 
+import math
+from dataclasses import dataclass
+
 from synthesis.figures.metrics import NBSP
 
 MINUS = "\u2212"
+_MOST = 6  # decimals of a number that is written to significant digits
 _MARKS = "*†‡§¶"
 
 
@@ -45,9 +49,31 @@ def signed(value: float, decimals: int) -> str:
     return text.replace("-", MINUS)
 
 
-def interval(low: float, high: float, decimals: int) -> str:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Digits:
+    """How exactly the numbers of a figure are written.
+
+    decimals: behind the point. significant: a number under 1 gets more decimals, _MOST at most, until so many digits
+    say something; 0 where decimals are all.
+    """
+
+    decimals: int = 2
+    significant: int = 0
+
+
+def number(value: float, digits: Digits) -> str:
+    """A number with these digits; one under the least that can be written is "<0.000001"."""
+    if not digits.significant or not 0 <= value < 1:
+        return signed(value, digits.decimals)
+    if value < 10.0**-_MOST:
+        return f"<{10.0**-_MOST:.{_MOST}f}"
+    needed = digits.significant - 1 - math.floor(math.log10(value))
+    return signed(value, max(digits.decimals, min(needed, _MOST)))
+
+
+def interval(low: float, high: float, digits: Digits) -> str:
     """An interval in square brackets that no line break parts."""
-    return f"[{signed(low, decimals)},{NBSP}{signed(high, decimals)}]"
+    return f"[{number(low, digits)},{NBSP}{number(high, digits)}]"
 
 
 def percent(value: float) -> str:

@@ -34,7 +34,7 @@ from synthesis.selectors.run_figures import forest_svg
 from synthesis.selectors.run_method import method_in_words
 from synthesis.selectors.run_numbers import (
     NBSP,
-    decimals_of,
+    digits_of,
     estimate_text,
     interval_text,
     p_text,
@@ -176,7 +176,7 @@ class _Told:
 
     def __init__(self, result: RunResult, asked: Specification) -> None:
         self.result, self.asked = result, asked
-        self.decimals = decimals_of(asked.measure)
+        self.digits = digits_of(result, asked.measure)
         self.found: Sequence[RowResult] = result.analysis.rows if result.analysis else ()
 
     def not_pooled(self) -> str:
@@ -210,7 +210,7 @@ class _Told:
         label = _("Prediction interval")
         if isinstance(found, Prediction):
             bounds = interval_text(
-                found.pi_low, found.pi_high, scale=self.result.scale, decimals=self.decimals
+                found.pi_low, found.pi_high, scale=self.result.scale, digits=self.digits
             )
             return Lead(
                 label=label,
@@ -346,5 +346,5 @@ class _Told:
             effect.yi,
             effect.ci_high,
             scale=self.result.scale,
-            decimals=self.decimals,
+            digits=self.digits,
         )

@@ -48,7 +48,7 @@ from synthesis.selectors import run_words
 from synthesis.selectors.figure_words import capital, caption_of_signs, clean
 from synthesis.selectors.run_method import interval_notes, method_in_words
 from synthesis.selectors.run_numbers import (
-    decimals_of,
+    digits_of,
     p_text,
     percent_text,
     variance_text,
@@ -104,7 +104,7 @@ def forest_of(
         columns=told.columns(),
         overall=told.overall(),
         tests=told.tests(),
-        decimals=decimals_of(asked.measure),
+        decimals=digits_of(result, asked.measure).decimals,
         not_pooled=told.not_pooled(),
         bias_heads=told.bias_heads,
         bias_note=told.bias_note(),

@@ -5,29 +5,44 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from synthesis.figures.wording import interval, signed
-from synthesis.meta.results import Pooled
+from synthesis.figures.wording import Digits, interval, number
+from synthesis.meta.results import Pooled, StudyEffect
 from synthesis.meta.vocabulary import MeasureCode, Scale
 from synthesis.runs.result import RunResult, shown
 
 NBSP = "\u00a0"
 DECIMALS: Mapping[MeasureCode, int] = {MeasureCode.RD: 3}
+MOST_DECIMALS = 12
 
 
-def decimals_of(measure: MeasureCode) -> int:
-    """Decimals of an effect on the scale that people read."""
-    return DECIMALS.get(measure, 2)
+def digits_of(result: RunResult, measure: MeasureCode) -> Digits:
+    """How exactly a run's effects are written: two decimals (three for risk differences) where they tell enough, else as
+    many as show two digits of the standard error, or one of a ratio's, and two of a ratio that is small."""
+    is_log = result.scale is Scale.LOG
+    least, se = DECIMALS.get(measure, 2), _standard_error(result)
+    wanted = 0 if se is None else (0 if is_log else 1) - math.floor(math.log10(se))
+    decimals = max(least, min(wanted, MOST_DECIMALS))
+    return Digits(decimals=decimals, significant=2 if is_log else 0)
 
 
-def estimate_text(low: float, value: float, high: float, *, scale: Scale, decimals: int) -> str:
+def _standard_error(result: RunResult) -> float | None:
+    """What the numbers are measured by: the pooled standard error, or the least of single studies."""
+    if result.overall is not None:
+        return result.overall.se or None
+    effects = [row.effect for row in result.analysis.rows] if result.analysis else []
+    errors = [effect.se for effect in effects if isinstance(effect, StudyEffect)]
+    return min((se for se in errors if se > 0), default=None)
+
+
+def estimate_text(low: float, value: float, high: float, *, scale: Scale, digits: Digits) -> str:
     """An effect with its interval, from numbers of the analysis scale: 0.49 [0.33, 0.73]."""
-    bounds = interval_text(low, high, scale=scale, decimals=decimals)
-    return f"{signed(shown(value, scale), decimals)}{NBSP}{bounds}"
+    bounds = interval_text(low, high, scale=scale, digits=digits)
+    return f"{number(shown(value, scale), digits)}{NBSP}{bounds}"
 
 
-def interval_text(low: float, high: float, *, scale: Scale, decimals: int) -> str:
+def interval_text(low: float, high: float, *, scale: Scale, digits: Digits) -> str:
     """[0.33, 0.73], from numbers of the analysis scale."""
-    return interval(shown(low, scale), shown(high, scale), decimals)
+    return interval(shown(low, scale), shown(high, scale), digits)
 
 
 def pooled_text(pooled: Pooled, result: RunResult, measure: MeasureCode) -> str:
@@ -37,7 +52,7 @@ def pooled_text(pooled: Pooled, result: RunResult, measure: MeasureCode) -> str:
         pooled.estimate,
         pooled.ci_high,
         scale=result.scale,
-        decimals=decimals_of(measure),
+        digits=digits_of(result, measure),
     )
 
 

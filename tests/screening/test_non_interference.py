@@ -1,16 +1,18 @@
 """DESIGN's invariant 3 for screening: (a) content, (b) existence, (c) counts, (d) keys and times; each with a planted leak."""
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from reviews.ids import new_uuid
 from reviews.models import Event, Member
 from reviews.roles import Role, Stage
+from reviews.seams import registry
 from screening.models import Conflict, StageRecord, Vote
 from screening.rules import AdjudicatorSees, ResolvedBy
 from screening.selectors import lists, progress, waiting
@@ -35,7 +37,8 @@ LEAVES = frozenset({"reviews:leave"})
 class Scene:
     """What is true in every history. table: the pages of the table of addresses, on objects of its own. fresh, mine: at title/abstract, without and with the reader's include.
 
-    report, my_report: the same at full text, where the reader excluded; closed: decided by the others.
+    report, my_report: the same at full text, where the reader excluded; closed: decided by the others. late: of an
+    import of its own, without votes of the reader.
     """
 
     world: World
@@ -47,6 +50,7 @@ class Scene:
     report: StageRecord
     my_report: StageRecord
     closed: StageRecord
+    late: list[StageRecord]
     table: list[Ask]
 
     def kwargs(self, **more: object) -> dict[str, object]:
@@ -81,6 +85,7 @@ def _made(who: str, *, votes: int, resolved_by: ResolvedBy) -> Scene:
         former=people.person(),
     )
     places = screening.stage_records(owner, 14)
+    late = screening.stage_records(owner, 2, first_rank=20)
     reports = [screening.advanced(others[:2], place) for place in places[10:12]]
     table = gets(world, reader, leaving_out=LEAVES)
     screening.vote(others[0], places[12], "exclude")
@@ -103,6 +108,7 @@ def _made(who: str, *, votes: int, resolved_by: ResolvedBy) -> Scene:
         report=reports[0],
         my_report=my_report,
         closed=places[12],
+        late=late,
         table=table,
     )
 
@@ -174,10 +180,26 @@ def acts(scene: Scene) -> list[Ask]:
             kwargs=scene.kwargs(),
             data={"do": "save", "reason": ["Wrong population"]},
         ),
+        *leads_acts(scene),
     ]
     page = Ask(name="screening:list", kwargs=scene.kwargs(stage="title_abstract", pile="done"))
     home = Ask(name="screening:screen", kwargs=scene.kwargs())
     return [*itertools.chain.from_iterable((ask, page) for ask in asks), home, *pages(scene)]
+
+
+def leads_acts(scene: Scene) -> list[Ask]:
+    """Removing and putting back what others may have voted on, and undoing an import of such records."""
+    asked = [str(place.record_id) for place in (scene.fresh[2], scene.fresh[3], scene.mine[1])]
+
+    def on_records(name: str) -> Ask:
+        return Ask(name=name, kwargs=scene.kwargs(), data={"record": asked, "reason": "No report"})
+
+    undo = scene.kwargs(batch=scene.late[0].batch_id)
+    return [
+        on_records("reviews:records-remove"),
+        on_records("reviews:records-restore"),
+        Ask(name="reviews:import-undo", kwargs=undo, data={"reason": "Wrong file"}),
+    ]
 
 
 def nothing() -> None:
@@ -192,6 +214,8 @@ def content_histories(scene: Scene) -> Mapping[str, History]:
     def one_way() -> None:
         screening.vote(other, scene.fresh[0], "include")
         screening.vote(other, scene.fresh[1], "include")
+        screening.vote(other, scene.fresh[2], "include")
+        screening.vote(other, scene.late[0], "include")
         screening.vote(other, scene.mine[0], "include")
         screening.vote(other, scene.report, "exclude", reason=first)
         screening.vote(other, scene.my_report, "include")
@@ -199,6 +223,8 @@ def content_histories(scene: Scene) -> Mapping[str, History]:
     def the_other_way() -> None:
         screening.vote(other, scene.fresh[0], "exclude")
         screening.vote(other, scene.fresh[1], "maybe")
+        screening.vote(other, scene.fresh[2], "exclude")
+        screening.vote(other, scene.late[0], "exclude")
         screening.vote(other, scene.mine[0], "exclude")
         screening.vote(other, scene.report, "exclude", reason=second)
         screening.vote(other, scene.my_report, "exclude", reason=second)
@@ -211,7 +237,7 @@ def existence_histories(scene: Scene) -> Mapping[str, History]:
     other, third = scene.others[:2]
 
     def votes() -> None:
-        for place in (*scene.fresh, *scene.mine):
+        for place in (*scene.fresh, *scene.mine, *scene.late):
             screening.vote(other, place, "exclude")
         screening.vote(other, scene.report, "include")
         screening.vote(other, scene.my_report, "include")
@@ -390,6 +416,24 @@ def test_b_planted_leak_of_a_conflict_is_noticed(
     assert differences(made.reader, existence_histories(made), asks) == []
     monkeypatch.setattr(lists, "UNDECIDED", ("pending",))
     assert differences(made.reader, existence_histories(made), asks)
+
+
+def test_b_planted_leak_of_what_rests_on_records_is_noticed(
+    scene: Callable[..., Scene], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anybody's vote keeps a record in, and an import standing."""
+    made = scene("lead")
+    asks = leads_acts(made)
+    assert differences(made.reader, existence_histories(made), asks) == []
+
+    def anybodys(_member: Member, records: Sequence[UUID]) -> Mapping[UUID, str]:
+        rows = Vote.objects.filter(stage_record__record__in=records)
+        return dict.fromkeys(rows.values_list("stage_record__record_id", flat=True), "votes")
+
+    monkeypatch.setattr(registry, "rests_on_record", [anybodys])
+    found = differences(made.reader, existence_histories(made), asks)
+    assert any("records-remove" in each or "records-restore" in each for each in found)
+    assert any("import-undo" in each for each in found)
 
 
 def test_c_planted_leak_of_a_count_is_noticed(

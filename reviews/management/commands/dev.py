@@ -24,6 +24,8 @@ from reviews.management import collected, processes
 FIRST_PORT = 8000
 OTHER_PORTS = range(8001, 8020)
 SECONDS_TO_ANSWER = 60.0
+# There from the first start until the sample is whole: an interrupted start is gone on with, a deleted review stays away.
+SAMPLE_UNFINISHED = "sample-unfinished"
 
 
 class Command(BaseCommand):
@@ -50,7 +52,9 @@ class Command(BaseCommand):
         try:
             self._prepare(sample=not no_sample)
         except KeyboardInterrupt:
-            raise CommandError("Stopped before it was ready.") from None
+            raise CommandError(
+                "Stopped before it was ready. The next start goes on from there."
+            ) from None
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, stop)
         start = _starter(chosen)
@@ -91,10 +95,21 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         if collected.collect_if_changed():
             self.stdout.write("Collected the static files.")
-        if sample and not get_user_model().objects.exists():
-            self.stdout.write("Loading the sample review ...")
-            call_command("sample_review", through="synthesis", stdout=self.stdout)
+        if sample:
+            self._load_sample(settings.QUORUM_VAR / SAMPLE_UNFINISHED)
         connection.close()
+
+    def _load_sample(self, unfinished: Path) -> None:
+        """Load the sample review into a new database, or go on where an earlier start was interrupted."""
+        if unfinished.exists():
+            self.stdout.write("Going on with the sample review, which was interrupted ...")
+        elif get_user_model().objects.exists():
+            return
+        else:
+            self.stdout.write("Loading the sample review ...")
+        unfinished.touch()
+        call_command("sample_review", through="synthesis", stdout=self.stdout)
+        unfinished.unlink()
 
     def _first_page(
         self, port: int, children: list[processes.Child], stopping: threading.Event

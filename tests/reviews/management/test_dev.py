@@ -5,10 +5,12 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -73,10 +75,13 @@ def _children_of(parent: int) -> list[tuple[int, str]]:
 
 @pytest.fixture
 def run_dev(tmp_path: Path) -> Iterator[Callable[..., Running]]:
-    """Starts `manage.py dev` on prepared data."""
+    """Starts `manage.py dev` on prepared data, without the sample; or on a folder of the test's own, as it is."""
     started: list[Running] = []
 
-    def run(*arguments: str, team: object = None) -> Running:
+    def run(*arguments: str, team: object = None, var: Path | None = None) -> Running:
+        if var is not None:
+            started.append(Running(var, *arguments))
+            return started[-1]
         source = prepared.sqlite(None).folder
         var = tmp_path / f"var{len(started)}"
         subprocess.run(["cp", "-r", str(source), str(var)], check=True)
@@ -138,6 +143,42 @@ def test_a_taken_port_is_said_in_one_line(run_dev: Callable[..., Running]) -> No
     assert running.output == (
         f"CommandError: Port {port} is taken. Stop what uses it, or choose another: make run PORT={port + 100}\n"
     )
+
+
+@pytest.mark.worker
+@pytest.mark.timeout(900)
+def test_a_sample_that_was_interrupted_is_gone_on_with_once(
+    run_dev: Callable[..., Running], tmp_path: Path
+) -> None:
+    var = tmp_path / "var"
+    subprocess.run(["cp", "-r", str(prepared.sqlite(None).folder), str(var)], check=True)
+    prepared.give_static_files(var)
+    port = str(ports.choose())
+
+    first = run_dev("--port", port, var=var)
+    eventually(lambda: _n_events(var) > 0, seconds=120)
+    first.process.kill()
+    first.process.wait()
+    assert "bcg:" not in first.output
+
+    second = run_dev("--port", port, var=var)
+    eventually(lambda: "Ctrl-C stops it" in second.output, seconds=600)
+    second.process.send_signal(signal.SIGINT)
+    assert second.process.wait(timeout=30) == 0
+    assert "Going on with the sample review, which was interrupted ...\n" in second.output
+    env = isolation.server_environment(QUORUM_VAR=str(var))
+    said = prepared.manage(env, "sample_review").stdout
+    assert said.splitlines() == ["ketamine: nothing to do", "bcg: nothing to do"]
+
+    third = run_dev("--port", port, var=var)
+    eventually(lambda: "Ctrl-C stops it" in third.output, seconds=60)
+    assert "sample review" not in third.output
+
+
+def _n_events(var: Path) -> int:
+    """How many events there are, as another process sees it."""
+    with closing(sqlite3.connect(var / "quorum.sqlite3")) as database:
+        return int(database.execute("SELECT count(*) FROM reviews_event").fetchone()[0])
 
 
 def test_the_sample_team_is_a_table(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def resting() -> Iterator[set]:
     """Records put here have work resting on them."""
     found = set()
 
-    def ask(asked):
+    def ask(_member, asked):
         return {record: "a vote" for record in asked if record in found}
 
     registry.rests_on_record.append(ask)

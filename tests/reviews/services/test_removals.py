@@ -41,7 +41,7 @@ def test_records_with_work_on_them_stay_in(monkeypatch: pytest.MonkeyPatch) -> N
     owner = people.review()
     made.imported(owner, THREE)
     first, second, third = (record.uuid for record in made.records(owner))
-    monkeypatch.setattr(registry, "rests_on_record", [lambda _asked: {second: "a vote"}])
+    monkeypatch.setattr(registry, "rests_on_record", [lambda _member, _asked: {second: "a vote"}])
 
     done = remove_records(
         by=owner, records=[first, second, third], reason="not reports", key=new_uuid()

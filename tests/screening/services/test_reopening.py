@@ -181,7 +181,9 @@ def test_what_stands_on_records(db: None) -> None:
         screening.vote(voter, excluded, "exclude")
     screening.vote(team.reviewers[0], voted, "include")
     ids = [place.record_id for place in (included, excluded, voted, fresh)]
-    assert set(standing.rests_on_records(ids)) == set(ids[:3])
+    assert set(standing.rests_on_records(team.owner, ids)) == set(ids[:2])
+    assert set(standing.rests_on_records(team.reviewers[0], ids)) == set(ids[:3])
+    assert set(standing.rests_on_records(team.reviewers[1], ids)) == set(ids[:2])
     assert standing.merge_weights(ids) == {ids[0]: 2, ids[1]: 2}
     assert standing.merge_refusal(ids[0], ids[1]) is not None
     assert standing.merge_refusal(ids[0], ids[2]) is None
