@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from celery import current_app
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -266,11 +266,17 @@ def _heartbeat(held: Claim) -> Iterator[None]:
     stop = threading.Event()
 
     def beat() -> None:
-        try:
-            while not stop.wait(BEAT_SECONDS) and held.beat():
+        is_held = True
+        while is_held and not stop.wait(BEAT_SECONDS):
+            try:
+                is_held = held.beat()
                 show_life("worker", timezone.now())
-        finally:
-            connection.close()
+            except DatabaseError:
+                logger.exception(
+                    "A beat was missed; the next one tries again.", extra={"job": str(held.job)}
+                )
+            finally:
+                connection.close()
 
     thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
     thread.start()

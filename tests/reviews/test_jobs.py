@@ -1,11 +1,13 @@
 """Jobs: the row is the truth. Lost, late and doubled doorbells, killed workers, and cancelling."""
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
+from django.db.backends.signals import connection_created
 from django.utils import timezone
 
 from reviews import jobs
@@ -14,6 +16,7 @@ from reviews.ids import new_uuid
 from reviews.models import Job, JobState, Member
 from reviews.seams import JobKind, registry
 from tests.factories import people
+from tests.machine.server import eventually
 
 pytestmark = pytest.mark.django_db
 
@@ -286,3 +289,31 @@ def test_a_job_is_finished_within_a_transaction_only(
     with pytest.raises(RuntimeError):
         held.finish()
     monkeypatch.undo()
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_a_lease_is_renewed_though_one_beat_met_a_locked_database(
+    kind: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "BEAT_SECONDS", 0.01)
+    refused: list[str] = []
+
+    def refuse_once(**_: object) -> None:
+        if threading.current_thread().name == "heartbeat" and not refused:
+            refused.append("database is locked")
+            raise OperationalError(refused[0])
+
+    def work(claim: jobs.Claim) -> None:
+        _expire(job)
+        eventually(lambda: Job.objects.filter(lease_until__gt=timezone.now()).exists(), seconds=10)
+        _finish(claim)
+
+    job = _enqueue(people.review(), kind(work))
+    connection_created.connect(refuse_once)
+    try:
+        jobs.run(job.uuid)
+    finally:
+        connection_created.disconnect(refuse_once)
+
+    assert refused == ["database is locked"]
+    assert _state(job) == JobState.DONE
