@@ -15,6 +15,7 @@ from synthesis.figures.forest_text import (
     weight_text,
 )
 from synthesis.figures.metrics import width_of, wrap
+from synthesis.figures.wording import Digits
 
 INDENT = 5.0
 BIAS_STEP = 10.1

@@ -144,7 +144,8 @@ class ForestPlot:
 
     title: the figure's name for readers who don't see it. measure: "Risk ratio". level: "95 % CI".
     study_head: head of the first column. groups: in the protocol's order. tests: lines of text under
-    the rows, "Test of subgroup differences: χ² = 2.04 (2 df), P = 0.36". decimals: of estimates, at least.
+    the rows, "Test of subgroup differences: χ² = 2.04 (2 df), P = 0.36". decimals: of estimates.
+    small: ratios under this have two significant digits instead.
     not_pooled: why there is no overall estimate (the same people in several rows, a single study);
     it is drawn in a box, and no diamond, weight or test may be given then.
     bias_heads: short heads of the risk-of-bias marks ("1" ... "5", "O"). bias_note: what heads and
@@ -164,6 +165,7 @@ class ForestPlot:
     overall: Pooled | None = None
     tests: tuple[str, ...] = ()
     decimals: int = 2
+    small: float = 0.01
     not_pooled: str = ""
     bias_heads: tuple[str, ...] = ()
     bias_note: str = ""
@@ -182,7 +184,9 @@ class ForestPlot:
     @property
     def digits(self) -> Digits:
         """How estimates are written: a ratio never becomes 0, however small."""
-        return Digits(decimals=self.decimals, significant=2 if self.axis.scale is Scale.LOG else 0)
+        return Digits(
+            decimals=self.decimals, small=self.small if self.axis.scale is Scale.LOG else 0.0
+        )
 
     @property
     def rows(self) -> Iterator[ForestRow]:

@@ -53,21 +53,21 @@ def signed(value: float, decimals: int) -> str:
 class Digits:
     """How exactly the numbers of a figure are written.
 
-    decimals: behind the point. significant: a number under 1 gets more decimals, _MOST at most, until so many digits
-    say something; 0 where decimals are all.
+    decimals: behind the point. small: ratios under this get more, _MOST at most, so that two digits say something; 0
+    where numbers are no ratios.
     """
 
     decimals: int = 2
-    significant: int = 0
+    small: float = 0.0
 
 
 def number(value: float, digits: Digits) -> str:
     """A number with these digits; one under the least that can be written is "<0.000001"."""
-    if not digits.significant or not 0 <= value < 1:
+    if not 0 <= value < digits.small:
         return signed(value, digits.decimals)
     if value < 10.0**-_MOST:
         return f"<{10.0**-_MOST:.{_MOST}f}"
-    needed = digits.significant - 1 - math.floor(math.log10(value))
+    needed = 1 - math.floor(math.log10(value))
     return signed(value, max(digits.decimals, min(needed, _MOST)))
 
 

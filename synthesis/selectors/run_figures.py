@@ -94,7 +94,7 @@ def forest_of(
     analysis = result.analysis
     if analysis is None:
         raise ValueError("a refused run has no figure")
-    told = _Figure(result, asked)
+    told, digits = _Figure(result, asked), digits_of(result, asked.measure)
     return ForestPlot(
         title=clean(asked.title),
         measure=str(run_words.MEASURES[asked.measure]),
@@ -104,7 +104,8 @@ def forest_of(
         columns=told.columns(),
         overall=told.overall(),
         tests=told.tests(),
-        decimals=digits_of(result, asked.measure).decimals,
+        decimals=digits.decimals,
+        small=digits.small,
         not_pooled=told.not_pooled(),
         bias_heads=told.bias_heads,
         bias_note=told.bias_note(),

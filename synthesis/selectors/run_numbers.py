@@ -13,16 +13,26 @@ from synthesis.runs.result import RunResult, shown
 NBSP = "\u00a0"
 DECIMALS: Mapping[MeasureCode, int] = {MeasureCode.RD: 3}
 MOST_DECIMALS = 12
+# Two decimals leave one digit of a ratio between these.
+FEW, MANY = 0.01, 0.1
 
 
 def digits_of(result: RunResult, measure: MeasureCode) -> Digits:
     """How exactly a run's effects are written: two decimals (three for risk differences) where they tell enough, else as
-    many as show two digits of the standard error, or one of a ratio's, and two of a ratio that is small."""
+    many as show two digits of the standard error, or one of a ratio's; two significant digits for ratios under 0.01,
+    or under 0.1 where the pooled one is.
+    """
     is_log = result.scale is Scale.LOG
     least, se = DECIMALS.get(measure, 2), _standard_error(result)
     wanted = 0 if se is None else (0 if is_log else 1) - math.floor(math.log10(se))
     decimals = max(least, min(wanted, MOST_DECIMALS))
-    return Digits(decimals=decimals, significant=2 if is_log else 0)
+    return Digits(decimals=decimals, small=_small(result) if is_log else 0.0)
+
+
+def _small(result: RunResult) -> float:
+    overall = result.overall
+    is_small = overall is not None and shown(overall.estimate, result.scale) < MANY
+    return MANY if is_small else FEW
 
 
 def _standard_error(result: RunResult) -> float | None:

@@ -1,10 +1,12 @@
 import pytest
 
 from synthesis.figures.wording import (
+    Digits,
     UnprintableText,
     count,
     interval,
     mark,
+    number,
     percent,
     printable,
     sentence,
@@ -35,8 +37,25 @@ def test_signed_has_a_true_minus_and_none_before_zero(value, decimals, expected)
     assert signed(value, decimals) == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (12.3456, "12.35"),
+        (1.0, "1.00"),
+        (0.12345, "0.12"),
+        (0.0123, "0.012"),
+        (0.000123, "0.00012"),
+        (0.0000012, "0.000001"),
+        (1e-9, "<0.000001"),
+        (0.0, "<0.000001"),
+    ],
+)
+def test_ratios_keep_two_significant_digits(value, expected):
+    assert number(value, Digits(small=0.1)) == expected
+
+
 def test_interval_is_held_together():
-    assert interval(-14.4, 0.8, 1) == f"[−14.4,{NBSP}0.8]"
+    assert interval(-14.4, 0.8, Digits(decimals=1)) == f"[−14.4,{NBSP}0.8]"
 
 
 @pytest.mark.parametrize(

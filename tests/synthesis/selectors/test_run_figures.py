@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from extraction.formdef.definition import OutcomeKind
+from extraction.snapshot_data import SnapshotData
 from synthesis.figures.canvas import Target
 from synthesis.figures.forest_plot import ForestPlot, Layout
 from synthesis.meta.results import NotEstimable
 from synthesis.meta.vocabulary import (
     Estimator,
+    IntervalMethod,
     MeasureCode,
     Model,
     Reason,
@@ -32,6 +34,7 @@ from synthesis.runs.specification import (
 )
 from synthesis.selectors import run_words
 from synthesis.selectors.run_figures import forest_of, forest_svg
+from synthesis.selectors.run_numbers import digits_of, pooled_text
 from tests.synthesis.runs.samples import (
     ALLOCATION,
     TIMES,
@@ -141,6 +144,60 @@ def test_huge_intervals_stay_finite() -> None:
     rows = [trial(n, (1, 10**9), (10**9 - 1, 10**9)) for n in "ABC"]
     result = compute(data_set(*rows), asked(measure=MeasureCode.OR))
     assert "<svg" in drawn(result, asked(measure=MeasureCode.OR))
+
+
+def means(scale: float) -> SnapshotData:
+    rows = {"A": (0.0031, 0.0010), "B": (0.0040, 0.0012), "C": (0.0028, 0.0015)}
+    spread, n = 0.002 * scale, 40
+    return data_set(
+        *(
+            trial(name, (a * scale, spread, n), (b * scale, spread, n), kind=MEANS)
+            for name, (a, b) in rows.items()
+        ),
+        kind=MEANS,
+    )
+
+
+@pytest.mark.parametrize("layout", Layout)
+def test_small_effects_are_told_with_two_digits_of_their_standard_error(layout: Layout) -> None:
+    wanted = asked(measure=MeasureCode.MD)
+    result = compute(means(1), wanted)
+    svg = forest_svg(result, wanted, layout, target=Target.EXPORT)
+    overall = result.overall
+    assert 1e-4 < overall.se < 1e-3
+    numbers = [f"{x:.5f}" for x in (overall.estimate, overall.ci_low, overall.ci_high)]
+    told = words_of(svg)
+    text = f"{numbers[0]} [{numbers[1]}, {numbers[2]}]".replace("-", "\u2212")
+    assert told.count(text) >= 2, "in the row, and in the description"
+    assert "0.00 [" not in told
+    assert pooled_text(overall, result, MeasureCode.MD).replace("\u00a0", " ") == text
+    ticks = re.findall(r">(\u2212?0\.00\d+)<", svg)
+    assert len(set(ticks)) > 2
+
+
+@pytest.mark.parametrize(
+    ("scale", "measure", "decimals"),
+    [(1e3, MeasureCode.MD, 2), (1e8, MeasureCode.MD, 2), (1e-5, MeasureCode.MD, 10)],
+)
+def test_decimals_follow_the_standard_error(
+    scale: float, measure: MeasureCode, decimals: int
+) -> None:
+    assert digits_of(compute(means(scale), asked(measure=measure)), measure).decimals == decimals
+
+
+def test_small_ratios_keep_two_significant_digits() -> None:
+    rows = [trial(name, (1 + i, 5000), (400, 500)) for i, name in enumerate("ABC")]
+    result = compute(data_set(*rows), asked(measure=MeasureCode.OR))
+    told = words_of(drawn(result, asked(measure=MeasureCode.OR)))
+    assert "0.00 [" not in told
+    assert re.search(r"0\.000\d\d \[0\.0000\d\d, 0\.00\d+\]", told)
+
+
+def test_ratios_have_two_decimals_while_these_leave_a_digit() -> None:
+    wanted = asked(interval=IntervalMethod.KNHA, interval_from=2, subgroup=ALLOCATION)
+    told = words_of(drawn(compute(bcg(), wanted), wanted))
+    assert "0.20 [0.09, 0.49]" in told
+    assert "0.58 [0.02, 20.85]" in told
 
 
 def test_run_without_rows_has_no_figure() -> None:
