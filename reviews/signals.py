@@ -23,5 +23,3 @@ records_restored = Signal()
 roles_changed = Signal()
 # member_removed(act, member: Member)
 member_removed = Signal()
-# member_erased(act, member: Member): blank what free text of theirs lies outside of Remark
-member_erased = Signal()

@@ -15,7 +15,6 @@ from reviews.errors import DomainError
 from reviews.events import MemberErased
 from reviews.models import Invitation, Member, Remark, Review, User
 from reviews.services import team
-from reviews.signals import member_erased
 
 # The first account has this id, so that of two people who open an empty server's first page one is refused.
 FIRST_ACCOUNT = UUID("00000000-0000-4000-8000-000000000001")
@@ -78,7 +77,9 @@ def change_account(*, user: User, email: str, name: str, orcid: str) -> User:
 
 @transaction.atomic
 def erase_account(*, user: User, key: UUID) -> None:
-    """Forget a person: name, e-mail, ORCID and free text go, the account is closed, decisions stay.
+    """Forget a person: name, e-mail, ORCID and remarks go, the account is closed, decisions stay.
+
+    So does what they wrote as part of a review, without their name: answers and assessments are its data.
 
     They leave every review, which returns their open work; the ledger's chain stays whole, since it holds ids only.
     Raises OwnsReviews.
@@ -109,7 +110,6 @@ def _erase_member(member: Member, key: UUID) -> None:
             team.take_out(member, act)
         remarks = Remark.objects.filter(author=member, erased_at=None)
         remarks.update(text="", salt="", erased_at=act.at)
-        member_erased.send(sender=Member, act=act, member=member)
         act.append(MemberErased(member=member.uuid))
 
 

@@ -148,6 +148,13 @@ def test_new_address_needs_the_password_and_must_be_free() -> None:
 def test_being_forgotten_asks_for_the_address_and_signs_out() -> None:
     user = account()
     client = signed_in(user)
+    said = client.get("/account/erase/").content.decode()
+    for stays in (
+        "answers in extraction forms",
+        "support for a judgement",
+        "reasons for overriding",
+    ):
+        assert stays in said.partition("What stays")[2]
     data = {"key": str(new_uuid()), "email": "other@example.org"}
     assert client.post("/account/erase/", data).status_code == 422
     gone = client.post("/account/erase/", {**data, "email": ADDRESS})
