@@ -23,6 +23,10 @@ STILL_A_DRAFT_OR_UNCHANGED = (
     " AND NEW.definition = OLD.definition AND NEW.sha256 = OLD.sha256)"
 )
 
+ANOTHER_IS_PUBLISHED = (
+    "t.review_id = NEW.review_id AND t.state = 'published' AND NEW.state = 'published'"
+)
+
 
 def register() -> None:
     guard(
@@ -33,6 +37,7 @@ def register() -> None:
             model="extraction.FormVersion",
             update_if=STILL_A_DRAFT_OR_UNCHANGED,
             unique=(("review_id", "number"),),
+            meets=ANOTHER_IS_PUBLISHED,
         ),
     )
     register_events(EVENTS)

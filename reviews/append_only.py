@@ -180,8 +180,8 @@ def _sqlite(each: Guard) -> dict[str, str]:
     change = (each.update_if or "FALSE").replace("{in_29_days}", later)
     stays = f"NEW.rowid = OLD.rowid AND NOT EXISTS ({others} AND t.rowid <> OLD.rowid)"
     conditions = {
-        "UPDATE": f"NOT (({change}) AND {stays})",
-        "DELETE": f"NOT ({_delete_condition(each, now)})",
+        "UPDATE": f"(({change}) AND {stays}) IS NOT TRUE",
+        "DELETE": f"({_delete_condition(each, now)}) IS NOT TRUE",
         "INSERT": f"EXISTS ({others})",
     }
     names = zip(("UPDATE", "DELETE", "INSERT"), _names(each), strict=False)
@@ -202,7 +202,7 @@ def _postgresql(each: Guard) -> dict[str, str]:
         truncate: ("FALSE", "NULL"),
     }
     return {
-        name: f" BEGIN IF NOT ({condition}) THEN {refuse}; END IF; RETURN {result}; END "
+        name: f" BEGIN IF ({condition}) IS NOT TRUE THEN {refuse}; END IF; RETURN {result}; END "
         for name, (condition, result) in conditions.items()
     }
 

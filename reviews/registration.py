@@ -14,6 +14,12 @@ from reviews.selectors import team
 UNCOMMITTED = (
     "EXISTS (SELECT 1 FROM reviews_import i WHERE i.uuid = OLD.batch_id AND i.committed_at IS NULL)"
 )
+# What tells counted source records from staged ones may not be turned back.
+STAYS_COMMITTED = (
+    "NEW.uuid = OLD.uuid AND NEW.review_id = OLD.review_id AND (OLD.committed_at IS NULL"
+    " OR (NEW.committed_at = OLD.committed_at AND (NEW.state = OLD.state"
+    " OR (OLD.state = 'committed' AND NEW.state = 'undone'))))"
+)
 ERASED = (
     "NEW.text = '' AND NEW.salt = '' AND NEW.erased_at IS NOT NULL AND NEW.sha256 = OLD.sha256"
     " AND NEW.uuid = OLD.uuid AND NEW.review_id = OLD.review_id AND NEW.author_id = OLD.author_id"
@@ -37,6 +43,11 @@ def register() -> None:
         Guard(model="reviews.IdSet"),
         Guard(
             model="reviews.SourceRecord", delete_if=UNCOMMITTED, unique=(("batch_id", "number"),)
+        ),
+        Guard(
+            model="reviews.Import",
+            update_if=STAYS_COMMITTED,
+            delete_if="OLD.committed_at IS NULL",
         ),
         Guard(model="reviews.LedgerHead", update_if="NEW.review_id = OLD.review_id"),
         Guard(model="reviews.Review", update_if=PURGE_NOT_SOONER),

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from reviews import append_only, ledger
 from reviews.ids import new_uuid
-from reviews.models import Event, Remark, Review
+from reviews.models import Event, Import, Member, Remark, Review, SourceRecord
 from reviews.services.purging import purge
-from tests.factories import people
+from tests.factories import people, screening
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +76,63 @@ def test_the_system_check_finds_a_missing_trigger() -> None:
 
     append_only.install()
     assert "reviews_event_no_update" in " ".join(str(each.msg) for each in found)
+
+
+def test_the_system_check_finds_a_trigger_of_another_version() -> None:
+    name = "reviews_event_no_delete"
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"DROP TRIGGER {name}")
+            cursor.execute(
+                f"CREATE TRIGGER {name} BEFORE DELETE ON reviews_event WHEN FALSE BEGIN SELECT 1; END"
+            )
+        else:
+            cursor.execute(
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
+                " AS $$ BEGIN RETURN OLD; END $$"
+            )
+
+    found = append_only.check_triggers(databases=["default"])
+    call_command("migrate", verbosity=0)
+
+    assert [name in each.msg for each in found] == [True]
+    assert append_only.missing() == []
+
+
+def _import_of(owner: Member) -> Import:
+    screening.stage_records(owner, 2)
+    return Import.objects.get(review_id=owner.review_id)
+
+
+def test_a_committed_import_stays_committed_so_that_its_source_records_stay() -> None:
+    _import_of(people.review())
+    sources = list(SourceRecord.objects.order_by("uuid").values())
+    where = "UPDATE reviews_import SET "
+
+    assert sources != []
+    assert _refused(where + "state = 'staging', committed_at = NULL")
+    for change in (
+        "committed_at = NULL",
+        "committed_at = '2020-01-01 00:00:00+00'",
+        "state = 'staging'",
+        "state = 'previewed'",
+        "state = 'discarded'",
+        "state = 'undone', committed_at = NULL",
+        f"uuid = '{new_uuid().hex}'",
+    ):
+        assert _refused(where + change), change
+    assert _refused("DELETE FROM reviews_sourcerecord")
+    assert _refused("DELETE FROM reviews_import")
+    assert list(SourceRecord.objects.order_by("uuid").values()) == sources
+
+
+def test_an_undone_import_is_not_taken_back_to_staging() -> None:
+    batch = _import_of(people.review())
+    Import.objects.filter(uuid=batch.uuid).update(state="undone")
+
+    assert _refused("UPDATE reviews_import SET state = 'staging', committed_at = NULL")
+    assert _refused("UPDATE reviews_import SET state = 'committed'")
+    assert _refused("DELETE FROM reviews_sourcerecord")
 
 
 def test_a_remark_can_be_erased_and_nothing_else() -> None:
