@@ -189,6 +189,9 @@ class QueuePlace(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["member", "stage"], name="queueplace_once"),
+            models.CheckConstraint(
+                condition=Q(stage__in=STAGE_VALUES), name="queueplace_stage_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,8 @@ from screening.models.stage import ExclusionReason, StageRecord
 from screening.rules import ConflictKind, ConflictState, DecidedBy, Decision
 from screening.tally import Verdict
 
+SETTLED_BY = [DecidedBy.ADJUDICATION.value, DecidedBy.CONSENSUS.value]
+
 
 class VoteQuerySet(models.QuerySet["Vote"]):
     def standing(self) -> VoteQuerySet:
@@ -177,6 +179,19 @@ class Resolution(models.Model):
     votes = models.ManyToManyField(Vote, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
     voided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conflict"], condition=Q(voided_at=None), name="resolution_one_standing"
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_by__in=SETTLED_BY), name="resolution_settled_by_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(decision__in=values(Decision)), name="resolution_decision_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.uuid)
