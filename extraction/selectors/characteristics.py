@@ -10,13 +10,17 @@ from extraction.models import Sheet, Study
 from extraction.selectors.extraction_kind import form_sheet
 from extraction.selectors.form_labels import value_in_words
 from extraction.selectors.forms import definition_of, published_form
+from extraction.selectors.illustrative import marked
 from extraction.selectors.sheets import agreed_contents
 from extraction.selectors.studies import arms_of, reports_of
 from extraction.sheet_states import SheetKind, SheetState
 
 
 def characteristics_of(review_id: UUID) -> list[list[str]]:
-    """A heading row, then the studies by label. A study that is not agreed yet has its name and arms only."""
+    """A heading row, then the studies by label. A study that is not agreed yet has its name and arms only.
+
+    In an illustrative review a last column says so in every row.
+    """
     form = published_form(review_id)
     fields = [] if form is None else list(definition_of(form).fields())
     heading = [_("Study"), _("Reports"), _("Arms"), *(field.label for field in fields)]
@@ -40,7 +44,7 @@ def characteristics_of(review_id: UUID) -> list[list[str]]:
                 *(values.get(field.id, "") for field in fields),
             ]
         )
-    return rows
+    return marked(rows, review_id)
 
 
 def _values(sheet: Sheet | None) -> dict[str, str]:

@@ -8,13 +8,17 @@ from django.utils.translation import gettext as _
 
 from extraction.rob.tool import Tool
 from extraction.selectors.assessment_kind import TOOL, assessment_sheet
+from extraction.selectors.illustrative import marked
 from extraction.selectors.rob import AgreedAssessment, agreed_assessments
 from extraction.selectors.rob_page import level_of
 from extraction.selectors.rob_words import ResultWords, listed_results
 
 
 def rob_table(review_id: UUID) -> list[list[str]]:
-    """A heading row, then the results on the list; those not agreed yet have their names only."""
+    """A heading row, then the results on the list; those not agreed yet have their names only.
+
+    In an illustrative review a last column says so in every row.
+    """
     form = assessment_sheet(TOOL)
     heading = [_("Study"), _("Outcome"), _("Time point"), _("Comparison"), _("Tool")]
     for domain in form.domains:
@@ -29,7 +33,7 @@ def rob_table(review_id: UUID) -> list[list[str]]:
         _row(words, agreed.get(words.result.uuid), len(heading))
         for words in listed_results(review_id)
     ]
-    return [heading, *rows]
+    return marked([heading, *rows], review_id)
 
 
 def _row(words: ResultWords, agreed: AgreedAssessment | None, width: int) -> list[str]:

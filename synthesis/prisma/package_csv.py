@@ -142,21 +142,25 @@ _ROWS = (
 )
 
 
-def package_csv(flow: Flow, *, urls: Mapping[Box, str] | None = None) -> str:
+def package_csv(
+    flow: Flow, *, urls: Mapping[Box, str] | None = None, illustrative: bool = False
+) -> str:
     """The file's text, lines ending in LF; to be encoded as UTF-8.
 
     urls: the address that a click on a box opens. NA stands for boxes the template doesn't have:
-    the package then leaves that column of the diagram out.
+    the package then leaves that column of the diagram out. illustrative: the numbers are no results; a
+    last column says so, which the package, taking columns by name or from the left, never reads.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    mark = ("yes",) if illustrative else ()
+    writer.writerow((*COLUMNS, "illustrative") if illustrative else COLUMNS)
     for row in _ROWS:
         label = _label(row, flow)
         url = (urls or {}).get(row.box, NOT_GIVEN) if row.box else NOT_GIVEN
         tooltip = NOT_GIVEN if row.node == NOT_GIVEN else label
         writer.writerow(
-            (row.key, row.node, row.group, label, label, tooltip, url, _number(row, flow))
+            (row.key, row.node, row.group, label, label, tooltip, url, _number(row, flow), *mark)
         )
     return out.getvalue()
 

@@ -79,7 +79,7 @@ def diagram_file(review: Review, kind: DiagramFormat, *, on: date | None = None)
     """The diagram in one format, now or as of the end of a day."""
     flow = flow_of(review, on=on)
     if kind is DiagramFormat.CSV:
-        return package_csv(flow).encode()
+        return package_csv(flow, illustrative=review.is_illustrative).encode()
     svg = prisma.draw_prisma(diagram_of(review, flow, on=on), target=Target.EXPORT)
     if kind is DiagramFormat.SVG:
         return svg.encode()

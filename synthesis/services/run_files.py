@@ -12,7 +12,7 @@ from synthesis.figures.canvas import Target
 from synthesis.figures.forest_plot import Layout
 from synthesis.selectors.analyses import AnalysisRow, RunRow, analyses_of
 from synthesis.selectors.run_figures import forest_svg
-from synthesis.services.run_texts import data_file, file_stem, script_file
+from synthesis.services.run_texts import data_file, file_stem, result_file, script_file
 
 
 class FigureFormat(StrEnum):
@@ -72,7 +72,7 @@ def _write_one(row: AnalysisRow, run: RunRow, folder: Path, stem: str) -> list[P
         for kind in FigureFormat
     }
     contents[f"{stem}.csv"] = data_file(row, run).encode()
-    contents[f"{stem}.json"] = run.body.encode()
+    contents[f"{stem}.json"] = result_file(row, run).encode()
     contents[f"{stem}.R"] = script_file(row, run).encode()
     written = []
     for name, content in contents.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
@@ -16,6 +17,25 @@ from synthesis.selectors.run_words import SHORT_PLANNINGS, reason_in_words, why_
 def data_file(row: AnalysisRow, run: RunRow) -> str:
     """The rows, effects and weights as CSV."""
     return data_csv(run.result, why_not=reason_in_words, why_out=why_out, stale=" ".join(row.why))
+
+
+def result_file(row: AnalysisRow, run: RunRow) -> str:
+    """The result as JSON, with what it rests on and whether it still stands.
+
+    result_sha256 is that of `result` as JSON with sorted keys, no spaces, and characters beyond ASCII as they are.
+    """
+    version, snapshot = run.version, run.snapshot
+    around = {
+        "analysis": version.asked.title,
+        "illustrative": run.result.is_illustrative,
+        "out_of_date": " ".join(row.why),
+        "snapshot": {"revision": snapshot.revision, "sha256": snapshot.sha256},
+        "specification": {"version": version.number, "sha256": version.sha256},
+        "engine": {**run.engine, "sha256": run.engine_sha256},
+        "result_sha256": run.result_sha256,
+        "result": json.loads(run.body),
+    }
+    return json.dumps(around, ensure_ascii=False, allow_nan=False)
 
 
 def script_file(row: AnalysisRow, run: RunRow) -> str:

@@ -59,7 +59,8 @@ def download_data(request: ReviewRequest, analysis: UUID) -> HttpResponse:
 @allow(Act.EXPORT)
 def download_result(request: ReviewRequest, analysis: UUID) -> HttpResponse:
     row, run = _shown(request, analysis)
-    return _attached(run.body, "application/json", f"{run_texts.file_stem(row.title)}.json")
+    name = f"{run_texts.file_stem(row.title)}.json"
+    return _attached(run_texts.result_file(row, run), "application/json", name)
 
 
 @require_safe

@@ -9,9 +9,12 @@ from extraction.models import Result
 from extraction.selectors.rob import agreed_judgements
 from extraction.selectors.rob_consensus import rob_consensus_for
 from extraction.selectors.rob_page import assessment_page
+from extraction.selectors.rob_table import rob_table
 from extraction.selectors.sheets import compared, contents_of
 from extraction.services import assessments, consensus, sheets
+from reviews import append_only
 from reviews.ids import new_uuid
+from reviews.models import Review
 from reviews.roles import Role, Stage
 from tests.factories import extraction, people, rob
 
@@ -266,3 +269,18 @@ def test_first_page_is_the_first_domain_that_is_not_done(team):
 
     assert (page.current, page.n_done) == ("2", 1)
     assert [step.state for step in page.steps[:2]] == ["Low risk", "Not started"]
+
+
+def test_overall_page_and_table_of_an_illustrative_review_say_so(client, team):
+    (one,) = rob.assessors(team, 1)
+    sheet = rob.started(one, rob.result(team))
+    where = address("rob-domain", one, sheet=sheet.uuid, domain="overall")
+    assert b"Illustrative." not in client_of(client, one).get(where).content
+    assert "Illustrative" not in rob_table(one.review_id)[0]
+    append_only.lift()
+    Review.objects.filter(uuid=one.review_id).update(is_illustrative=True)
+    append_only.install()
+    assert b"Illustrative." in client.get(where).content
+    heading, *rows = rob_table(one.review_id)
+    assert (heading[-1], {row[-1] for row in rows}) == ("Illustrative", {"yes"})
+    assert {len(row) for row in rows} == {len(heading)}

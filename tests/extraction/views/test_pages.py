@@ -1,5 +1,7 @@
 """The pages of extraction: what they answer, and how many questions they ask the database."""
 
+import csv
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -9,8 +11,9 @@ from django.urls import reverse
 from extraction.formdef.sheet import field_place
 from extraction.models import Entry, Sheet, Study
 from extraction.selectors.sheets import contents_of
+from reviews import append_only
 from reviews.ids import new_uuid
-from reviews.models import Member
+from reviews.models import Member, Review
 from screening.tally import Verdict
 from tests.factories import extraction as made
 
@@ -196,6 +199,17 @@ def test_characteristics_are_one_row_for_each_study(crew: made.Crew) -> None:
         "Feder 2014,Efficacy of intravenous ketamine,Ketamine (Ketamine); Midazolam (Midazolam),"
         "RCT,,36.5,41,'=HYPERLINK()",
     ]
+
+
+def test_characteristics_of_an_illustrative_review_say_so(crew: made.Crew) -> None:
+    made.study(crew)
+    append_only.lift()
+    Review.objects.filter(uuid=crew.owner.review_id).update(is_illustrative=True)
+    append_only.install()
+    answer = client_of(crew.owner).get(at(crew.owner, "characteristics"))
+    rows = list(csv.reader(answer.getvalue().decode("utf-8-sig").splitlines()))
+    assert [row[-1] for row in rows] == ["Illustrative", "yes"]
+    assert len(rows[0]) == len(rows[1])
 
 
 def queries(member: Member, name: str) -> int:

@@ -65,6 +65,14 @@ def test_file_has_the_columns_and_keys_of_the_package():
     assert [r["node"] for r in read(flow) if r["tooltips"] != "NA"] == nodes
 
 
+def test_illustrative_numbers_say_so_in_a_last_column_and_move_no_other():
+    flow = fold((DATABASE,), review_type=ReviewType.NEW)
+    plain, marked = read(flow), read(flow, illustrative=True)
+    assert list(marked[0]) == [*COLUMNS, "illustrative"]
+    assert {row.pop("illustrative") for row in marked} == {"yes"}
+    assert marked == plain
+
+
 def test_columns_the_template_lacks_are_not_given():
     new = numbers(fold((DATABASE,), review_type=ReviewType.NEW))
     absent = ["previous_studies", "previous_reports", "website_results", "organisation_results"]

@@ -19,9 +19,9 @@ from reviews.ids import new_uuid
 from reviews.models import Job, Member
 from reviews.roles import Role
 from synthesis.meta.vocabulary import Model
-from synthesis.models import Analysis, AnalysisVersion
+from synthesis.models import Analysis, AnalysisVersion, Run
 from synthesis.runs.result import WhyOut
-from synthesis.runs.specification import write
+from synthesis.runs.specification import sha256_of, write
 from synthesis.selectors import run_words
 from synthesis.services.run_files import write_forest_plots
 from tests.factories import people
@@ -122,7 +122,7 @@ def test_stale_result_says_so_everywhere_it_is_shown(client: Client, owner: Memb
     assert "Events re-read" in page(client, owner, "reports")
     figure = {"analysis": analysis.uuid, "layout": "wide", "kind": "svg"}
     assert "Out of date:" in page(client, owner, "analysis-figure", **figure)
-    for name in ("analysis-data", "analysis-script"):
+    for name in ("analysis-data", "analysis-script", "analysis-result"):
         assert "Events re-read" in page(client, owner, name, analysis=analysis.uuid)
 
 
@@ -150,6 +150,7 @@ def test_illustrative_review_says_so_on_page_figure_table_and_script(
     figure = {"analysis": analysis.uuid, "layout": "narrow", "kind": "svg"}
     assert "Illustrative numbers." in page(client, owner, "analysis-figure", **figure)
     assert "yes" in page(client, owner, "analysis-data", analysis=analysis.uuid)
+    assert '"illustrative": true' in page(client, owner, "analysis-result", analysis=analysis.uuid)
     assert "ILLUSTRATIVE" in page(client, owner, "analysis-script", analysis=analysis.uuid)
 
 
@@ -320,6 +321,21 @@ def test_unknown_figures_are_not_found(
     assert client.get(address).status_code == 404
 
 
+def test_result_file_names_what_it_rests_on(client: Client, owner: Member) -> None:
+    analysis = computed(owner, bcg())
+    address = reverse("synthesis:analysis-result", args=[owner.review_id, analysis.uuid])
+    found = client.get(address).json()
+    run = Run.objects.get()
+    assert found["out_of_date"] == ""
+    assert found["illustrative"] is False
+    assert found["snapshot"] == {"revision": 1, "sha256": run.snapshot_sha256}
+    assert found["specification"] == {"version": 1, "sha256": run.specification_sha256}
+    assert found["engine"]["sha256"] == run.engine_sha256
+    assert found["engine"]["rules"] == json.loads(run.engine)["rules"]
+    result = json.dumps(found["result"], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    assert (result, sha256_of(result)) == (run.result, found["result_sha256"])
+
+
 def test_forest_plots_are_written_to_a_folder(owner: Member, tmp_path: Path) -> None:
     made.analysis(owner)
     computed(owner, bcg())
@@ -338,7 +354,7 @@ def test_forest_plots_are_written_to_a_folder(owner: Member, tmp_path: Path) -> 
     assert sorted(path.name for path in written) == sorted(expected)
     assert all(path.stat().st_size > 300 for path in written)
     found = json.loads((tmp_path / "out" / f"{stem}.json").read_text())
-    assert found["analysis"]["overall"]["k"] == 13
+    assert found["result"]["analysis"]["overall"]["k"] == 13
 
 
 # -- costs
