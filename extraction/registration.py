@@ -59,7 +59,6 @@ def register() -> None:
     registry.team_columns.append(
         TeamColumn(order=30, label=_("Extractions"), counts=extract_lists.handed_in_by_member)
     )
-    registry.has_open_work.append(extract_lists.has_open_work)
     _connect()
 
 

@@ -150,7 +150,6 @@ class Registry:
     event_words: dict[str, Callable[[Recorded], str | Promise]] = field(default_factory=dict)
     private_kinds: set[str] = field(default_factory=set)
     hidden_kinds: set[str] = field(default_factory=set)
-    has_open_work: list[Callable[[Member], bool]] = field(default_factory=list)
 
 
 registry = Registry()

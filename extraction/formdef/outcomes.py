@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from decimal import Decimal
 
-from extraction.formdef.answers import Cell, FieldError, Refused, read_number_value, values_agree
+from extraction.formdef.answers import Cell, FieldError, Refused, read_number_value
 from extraction.formdef.definition import FormDefinition, Outcome, OutcomeKind
 from extraction.formdef.values import Value, decimal_string, normalise_content, value_as_json
 from extraction.formdef.words import FieldReason, WarningReason, in_words
@@ -114,22 +114,6 @@ def outcome_as_json(data: OutcomeData) -> dict[str, object]:
             for row in normalise_outcome(data).rows
         ],
     }
-
-
-def differing_cells(outcome: Outcome, a: OutcomeData, b: OutcomeData) -> tuple[Cell, ...]:
-    """Cells of one table in which two extractors differ, by arm as they come, then by column.
-
-    Decimal numbers may differ by the outcome's tolerance, whole ones (events, totals) by nothing.
-    """
-    left, right = ({row.arm: row.cells for row in data.rows} for data in (a, b))
-    cells: list[Cell] = []
-    for arm in dict.fromkeys([*left, *right]):
-        for column in outcome.columns:
-            tolerance = Decimal(0) if column.is_whole else outcome.tolerance
-            pair = [side.get(arm, {}).get(column.key) for side in (left, right)]
-            if not values_agree(pair[0], pair[1], tolerance=tolerance):
-                cells.append(Cell(timepoint=a.timepoint, arm=arm, column=column.key))
-    return tuple(cells)
 
 
 def missing_cells(

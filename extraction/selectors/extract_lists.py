@@ -170,12 +170,6 @@ def handed_in_by_member(review_id: UUID, until: datetime) -> Mapping[UUID, int]:
     return Counter(person for person in rows.values_list("person_id", flat=True) if person)
 
 
-def has_open_work(member: Member) -> bool:
-    """Whether somebody has sheets that they began and did not hand in."""
-    rows = Sheet.objects.filter(person=member, archived_at=None, study__is_included=True)
-    return rows.filter(state=SheetState.IN_PROGRESS.value).exists()
-
-
 def _own(sheet: Sheet, consensus: Sheet | None) -> OwnSheet:
     is_submitted = sheet.state == SheetState.SUBMITTED.value
     return OwnSheet(

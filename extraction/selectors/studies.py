@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -129,11 +128,6 @@ def candidates_for(review_id: UUID, study: UUID) -> list[Candidate]:
     rows = [row for uuid, row in reports_sought(review_id).items() if uuid not in known]
     found = [Candidate(report=row.uuid, label=_in_a_list(row)) for row in rows]
     return sorted(found, key=lambda each: (each.label, each.report))
-
-
-def names_of(studies: Sequence[StudyRow]) -> list[tuple[UUID, str]]:
-    """Studies for a choice."""
-    return [(study.uuid, study.label) for study in studies]
 
 
 def _in_a_list(row: ReportRow) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from extraction import signals
 from extraction.events import LockMarked
-from extraction.models import Lock, Study
+from extraction.models import Study
 from extraction.selectors.locking import standing_lock
 from extraction.selectors.snapshots import data_of
 from reviews.ledger import Act
@@ -23,4 +22,3 @@ def mark_lock(act: Act) -> None:
     lock.is_outdated = is_outdated
     lock.save(update_fields=["is_outdated"])
     act.append(LockMarked(snapshot=lock.snapshot_id, is_outdated=is_outdated))
-    signals.lock_marked.send(sender=Lock, act=act, lock=lock)

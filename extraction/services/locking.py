@@ -87,5 +87,4 @@ def unlock_snapshot(*, by: Member, reason: str, key: UUID) -> Snapshot:
         lock.unlocked_at = act.at
         lock.save(update_fields=["unlocked_at"])
         act.append(SnapshotUnlocked(snapshot=lock.snapshot_id, reason=said))
-        signals.snapshot_unlocked.send(sender=Snapshot, act=act, snapshot=lock.snapshot)
     return lock.snapshot

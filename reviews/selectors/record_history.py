@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from reviews.duplicate_words import why_merged
 from reviews.events import RecordsRemoved, RecordsRestored
-from reviews.models import Event, IdSet, Import, Member, Merge, Record
+from reviews.models import Event, IdSet, Import, Member, Merge
 from reviews.seams import HistoryLine, RecordAction, registry
 from reviews.selectors.people import name_of
 from reviews.selectors.records import members_of
@@ -106,8 +106,3 @@ def _named(payload: Mapping[str, Any]) -> list[str]:
 def _names(review: UUID) -> dict[UUID, str]:
     members = Member.objects.filter(review_id=review).select_related("user")
     return {member.uuid: name_of(member.user) for member in members}
-
-
-def counts_in(review: UUID, record: UUID) -> bool:
-    """Whether the id is a record of the review that counts."""
-    return Record.objects.counted().filter(review_id=review, uuid=record).exists()

@@ -138,14 +138,6 @@ def row_of(record: Record, *, n_sources: int = 1) -> RecordRow:
     return _row(record.face, record=record.uuid, n_sources=n_sources, is_removed=record.is_removed)
 
 
-def records_by_ids(
-    review: UUID, records: Sequence[UUID], *, page: int, size: int
-) -> list[RecordRow]:
-    """One page of a long list of ids, in its order. page: from 1."""
-    start = (page - 1) * size
-    return record_rows(review, list(records[start : start + size]))
-
-
 def n_copies_of(records: Sequence[UUID]) -> Mapping[UUID, int]:
     """How many counted copies joined each of the records, directly or through others."""
     root = {record: record for record in records}

@@ -58,14 +58,6 @@ def name_file(*, by: Member, stored: Stored, name: str, media_type: str, act: Ac
     return row
 
 
-def keep_file(
-    *, by: Member, upload: File[bytes], name: str, media_type: str, act: Act
-) -> StoredFile:
-    """Both at once, for small files."""
-    stored = store(review=by.review_id, upload=upload)
-    return name_file(by=by, stored=stored, name=name, media_type=media_type, act=act)
-
-
 def _plain_name(name: str) -> str:
     """The last part of a path, without control characters, short enough for the column."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]

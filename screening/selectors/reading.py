@@ -13,7 +13,7 @@ from reviews.models import Member
 from reviews.protocol import CriterionKind, from_json
 from reviews.roles import Stage
 from reviews.selectors.protocol import protocol_in_force
-from reviews.selectors.records import RecordRow, row_of, rows_of
+from reviews.selectors.records import RecordRow, rows_of
 from screening.highlights import MarkedWords, words_of
 from screening.models import StageRecord
 from screening.selectors.progress import unvoted
@@ -75,8 +75,3 @@ def in_hand(member: Member, stage: Stage) -> Reading | None:
         .first()
     )
     return None if place is None else readings([place])[0]
-
-
-def shown_record(place: StageRecord) -> RecordRow:
-    """The record of a place (with record and face selected)."""
-    return row_of(place.record)

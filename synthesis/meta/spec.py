@@ -83,11 +83,6 @@ class Spec:
         return replace(self.pooling_zero_cells, drop00=self.drop00)
 
 
-def starting_spec(measure: MeasureCode) -> Spec:
-    """What a new analysis starts as: REML; Hartung-Knapp with the ad hoc floor from three studies on."""
-    return Spec(measure=measure, interval=IntervalMethod.ADHOC, interval_from=3)
-
-
 def _check_measure(spec: Spec) -> None:
     measure = measure_of(spec.measure)
     if spec.vtype not in measure.vtypes or spec.vtype is VarianceType.REVMAN:

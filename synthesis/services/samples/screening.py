@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
-from uuid import UUID
 
 from django.core.files.base import File
 from reportlab.lib.pagesizes import A4
@@ -21,8 +20,6 @@ from screening.selectors.rules import reasons_in_force
 from screening.services import conflicts, full_text, stage_settings, voting
 from screening.tally import State, Verdict
 from synthesis.services.samples.company import Company
-
-NameOf = Callable[[UUID], str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

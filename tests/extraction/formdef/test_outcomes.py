@@ -8,7 +8,6 @@ from extraction.formdef.answers import Cell
 from extraction.formdef.outcomes import (
     MissingCell,
     OutcomeData,
-    differing_cells,
     missing_cells,
     normalise_outcome,
     outcome_as_json,
@@ -149,24 +148,7 @@ def test_a_stored_table_reads_back_whatever_the_order_of_its_rows(cells, random)
     random.shuffle(rows)
     shuffled = table(RELAPSE, *rows)
     assert outcome_as_json(shuffled) == outcome_as_json(data)
-    assert differing_cells(RELAPSE, data, shuffled) == ()
     assert warnings(data) is not None
-
-
-def test_differences_are_found_cell_by_cell():
-    a = table(SCORE, score("x", "1.50", "2", "10"), score("y", "", NOT_REPORTED, "9"))
-    b = table(
-        SCORE, score("x", "1.55", "2.06", "10"), score("y", "", "", "9"), score("z", 1, "", "")
-    )
-    expected = [("x", "sd"), ("y", "sd"), ("z", "mean")]
-    assert [(c.arm, c.column) for c in differing_cells(SCORE, a, b)] == expected
-    assert [(c.arm, c.column) for c in differing_cells(SCORE, b, a)] == expected
-
-
-def test_the_tolerance_is_not_for_counts():
-    loose = parse_definition(form(outcomes=[outcome(60, "continuous", tolerance="5")])).outcomes[0]
-    a, b = (table(loose, score("x", mean, 1, n)) for mean, n in ((1, 10), (5, 11)))
-    assert [(c.arm, c.column) for c in differing_cells(loose, a, b)] == [("x", "n")]
 
 
 def test_a_required_outcome_and_every_cell_of_a_begun_table_are_missed():

@@ -105,16 +105,6 @@ def test_rows_of_another_review_are_left_out() -> None:
     assert records.record_rows(people.review().review_id, [made.records(other)[0].uuid]) == []
 
 
-def test_page_of_ids_keeps_their_order() -> None:
-    owner = people.review()
-    made.imported(owner, made.ris(FULL, PLAIN))
-    ids = [record.uuid for record in made.records(owner)][::-1]
-
-    pages = [records.records_by_ids(owner.review_id, ids, page=page, size=1) for page in (1, 2, 3)]
-
-    assert [[each.record for each in page] for page in pages] == [[ids[0]], [ids[1]], []]
-
-
 def test_list_is_narrowed_by_search_its_copies_included() -> None:
     owner = people.review()
     pubmed, embase = made.search(owner, "PubMed"), made.search(owner, "Embase")

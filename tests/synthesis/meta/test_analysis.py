@@ -13,7 +13,7 @@ from synthesis.meta.engine import engine_identity
 from synthesis.meta.errors import InvalidData, NotOffered
 from synthesis.meta.measures.base import ZeroCells
 from synthesis.meta.results import Between, NotEstimable, Pooled, Tau2, Unpooled
-from synthesis.meta.spec import Row, Spec, starting_spec
+from synthesis.meta.spec import Row, Spec
 from synthesis.meta.vocabulary import (
     Convention,
     Estimator,
@@ -45,9 +45,8 @@ def numbers_in(value):
         yield value
 
 
-def test_a_new_analysis_is_hartung_knapp_with_a_floor_from_three_studies_on():
-    spec = starting_spec(MeasureCode.GEN)
-    assert (spec.estimator, spec.model) == (Estimator.REML, Model.RANDOM_EFFECTS)
+def test_interval_asked_for_holds_from_as_many_studies_on_as_are_named():
+    spec = Spec(measure=MeasureCode.GEN, interval=IntervalMethod.ADHOC, interval_from=3)
     rows = [row("a", 0.1), row("b", 0.5), row("c", 0.3)]
     assert analyse(rows, spec).overall.interval is IntervalMethod.ADHOC
     for few in (rows[:2], rows[:1]):
