@@ -48,14 +48,47 @@ class Projection:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Naming:
+    """How a kind of event names a row. row: the payload's key of its id; says: by column, the key of what must be there."""
+
+    kind: str
+    row: str
+    says: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sealed:
+    """A table whose rows carry content under SHA-256, which events name: a changed byte shows against both.
+
+    model: "app.Model". seals: by the column of a hash, the text that is hashed, from the row's columns; None where it
+    was erased. namings: the events that name rows. reference: instead, the key of a row's id in {<key>: id, "sha256"},
+    wherever an event holds one. is_changing: what the newest event says holds, not each. may_be_unnamed: rows are
+    written before an act that may not come to pass.
+    """
+
+    model: str
+    columns: tuple[str, ...]
+    seals: Mapping[str, Callable[[Mapping[str, Any]], str | None]] = field(default_factory=dict)
+    namings: tuple[Naming, ...] = ()
+    reference: str = ""
+    is_changing: bool = False
+    may_be_unnamed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NavEntry:
-    """A page in a review's navigation. order: its place; shown: whether this member may open it."""
+    """A page in a review's navigation.
+
+    order: its place. shown: whether this member may open it. also: how further addresses within a review begin that
+    belong to the entry ("imports/").
+    """
 
     order: int
     label: str | Promise
     url_name: str
     shown: Callable[[Member], bool]
     kwargs: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,6 +164,7 @@ class Registry:
     job_kinds: dict[str, JobKind] = field(default_factory=dict)
     event_shapes: dict[tuple[str, int], type[EventShape]] = field(default_factory=dict)
     projections: list[Projection] = field(default_factory=list)
+    sealed: list[Sealed] = field(default_factory=list)
     nav: list[NavEntry] = field(default_factory=list)
     waiting: list[Callable[[Member], Sequence[Waiting]]] = field(default_factory=list)
     team_columns: list[TeamColumn] = field(default_factory=list)
@@ -168,22 +202,33 @@ def register_job_kind(kind: JobKind) -> None:
 
 
 def nav_of(request: HttpRequest, member: Member) -> list[dict[str, Any]]:
-    """The navigation that a member sees, in order; the entry whose address begins the page's is the current one."""
+    """The navigation that a member sees, in order, with the entry that the page belongs to, if it belongs to one.
+
+    The longest beginning of the page's address decides; the review's home, with which every address begins, stands for
+    itself alone.
+    """
+    root = f"/r/{member.review_id}/"
     shown = [entry for entry in sorted(registry.nav, key=lambda e: e.order) if entry.shown(member)]
-    urls = [
-        reverse(entry.url_name, kwargs={"review": member.review_id, **entry.kwargs})
+    begins = {
+        beginning: entry
         for entry in shown
-    ]
-    here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
+        for beginning in (_address(entry, member), *(root + part for part in entry.also))
+        if request.path == beginning or (beginning != root and request.path.startswith(beginning))
+    }
+    current = begins[max(begins, key=len)] if begins else None
     return [
         {
             "label": entry.label,
             "url_name": entry.url_name,
             "kwargs": dict(entry.kwargs),
-            "is_current": url == here,
+            "is_current": entry is current,
         }
-        for entry, url in zip(shown, urls, strict=True)
+        for entry in shown
     ]
+
+
+def _address(entry: NavEntry, member: Member) -> str:
+    return reverse(entry.url_name, kwargs={"review": member.review_id, **entry.kwargs})
 
 
 def waiting_for(member: Member) -> list[Waiting]:

@@ -1,18 +1,16 @@
 """DESIGN's invariant 3 for screening: (a) content, (b) existence, (c) counts, (d) keys and times; each with a planted leak."""
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from reviews.ids import new_uuid
 from reviews.models import Event, Member
 from reviews.roles import Role, Stage
-from reviews.seams import registry
 from screening.models import Conflict, StageRecord, Vote
 from screening.rules import AdjudicatorSees, ResolvedBy
 from screening.selectors import lists, progress, waiting
@@ -416,24 +414,6 @@ def test_b_planted_leak_of_a_conflict_is_noticed(
     assert differences(made.reader, existence_histories(made), asks) == []
     monkeypatch.setattr(lists, "UNDECIDED", ("pending",))
     assert differences(made.reader, existence_histories(made), asks)
-
-
-def test_b_planted_leak_of_what_rests_on_records_is_noticed(
-    scene: Callable[..., Scene], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Anybody's vote keeps a record in, and an import standing."""
-    made = scene("lead")
-    asks = leads_acts(made)
-    assert differences(made.reader, existence_histories(made), asks) == []
-
-    def anybodys(_member: Member, records: Sequence[UUID]) -> Mapping[UUID, str]:
-        rows = Vote.objects.filter(stage_record__record__in=records)
-        return dict.fromkeys(rows.values_list("stage_record__record_id", flat=True), "votes")
-
-    monkeypatch.setattr(registry, "rests_on_record", [anybodys])
-    found = differences(made.reader, existence_histories(made), asks)
-    assert any("records-remove" in each or "records-restore" in each for each in found)
-    assert any("import-undo" in each for each in found)
 
 
 def test_c_planted_leak_of_a_count_is_noticed(
