@@ -15,7 +15,7 @@ from extraction.formdef.definition import FormDefinition, Section
 from extraction.formdef.library import load_template
 from extraction.formdef.parsing import DefinitionError, definition_as_json
 from extraction.formdef.versions import changes
-from extraction.models import FormVersion, Sheet
+from extraction.models import FormVersion, Sheet, Study
 from extraction.selectors.form_words import fault_in_words
 from extraction.selectors.forms import definition_of, draft_form, published_form
 from extraction.services.locked import refuse_if_locked
@@ -43,13 +43,16 @@ class NoDraft(DomainError):
 
 
 class AnswersWouldNotFit(DomainError):
-    """A version that takes away or changes what was answered can't be published over sheets."""
+    """A version that takes away or changes what is asked can't be published once there are studies to extract from.
+
+    Whether anybody has begun plays no part: the refusal would tell it to an extractor who is a lead too.
+    """
 
     def __init__(self, labels: Sequence[str]) -> None:
         super().__init__(
             _(
-                "People have answered by the version in force, and their answers would not fit this one any more: "
-                "%(labels)s. Take these changes back; new fields, outcomes and options can be added."
+                "There are studies to extract from, and answers by the version in force would not fit this one any "
+                "more: %(labels)s. Take these changes back; new fields, outcomes and options can be added."
             )
             % {"labels": ", ".join(labels)}
         )
@@ -255,10 +258,10 @@ def _put(form: FormVersion, definition: FormDefinition) -> None:
 
 
 def _refuse_misfits(before: FormVersion, draft: FormVersion) -> None:
-    begun = Sheet.objects.filter(review_id=before.review_id, kind=SheetKind.EXTRACTION.value)
+    studies = Study.objects.filter(review_id=before.review_id)
     old, new = definition_of(before), definition_of(draft)
     found = changes(old, new)
-    if not found.is_breaking or not begun.exists():
+    if not found.is_breaking or not studies.exists():
         return
     names = {field.id: field.label for form in (old, new) for field in form.fields()}
     for outcome in (*old.outcomes, *new.outcomes):

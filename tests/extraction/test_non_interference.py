@@ -9,7 +9,7 @@ from extraction.formdef.sheet import field_place
 from extraction.models import Entry, Sheet, Study
 from extraction.selectors import extract_lists, extract_page
 from extraction.selectors import studies as study_selectors
-from extraction.services import sheets
+from extraction.services import forms, sheets
 from extraction.views import studies as study_views
 from reviews.ids import new_uuid
 from reviews.models import Member
@@ -204,6 +204,30 @@ def test_planted_leak_of_a_time_is_seen(
 
     monkeypatch.setattr(extract_page, "_saved", last)
     assert leaks(made_scene)
+
+
+@pytest.mark.parametrize("breaks", [True, False])
+@pytest.mark.django_db
+def test_publishing_a_form_does_not_tell_who_has_begun(breaks: bool) -> None:
+    """(b) Neither where a field goes nor where one changes its place; on studies that the reader hasn't begun."""
+    with noninterference.at_noon(-5):
+        crew = made.crew(1)
+        study = made.study(crew)
+        made.published(crew)
+        reader = people.member(crew.owner, Role.LEAD, Role.EXTRACTOR)
+        forms.begin_version(by=crew.owner, key=new_uuid())
+        if breaks:
+            forms.remove_field(by=crew.owner, field=made.AGE, key=new_uuid())
+        else:
+            forms.move_field(by=crew.owner, field=made.AGE, places=-1, key=new_uuid())
+    where = {"review": crew.owner.review_id}
+    publish = Ask(name="extraction:form-publish", kwargs=where, data={})
+    pages = [Ask(name=name, kwargs=where) for name in ("extraction:forms", "reviews:history")]
+    histories = {
+        "nothing": lambda: None,
+        "begun": lambda: made.started(crew.extractors[0], study),
+    }
+    check(reader, histories, [publish, *pages])
 
 
 def test_refusal_is_the_same_whoever_took_the_places(scene: Callable[[str], Scene]) -> None:

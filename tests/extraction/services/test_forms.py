@@ -130,16 +130,21 @@ def test_next_version_takes_started_sheets_along_but_not_agreed_ones(crew: made.
     assert (first.number, second.number) == (1, 2)
 
 
-def test_version_that_answers_would_not_fit_is_refused_once_sheets_exist(crew: made.Crew) -> None:
+@pytest.mark.parametrize("has_begun", [True, False])
+def test_version_that_answers_would_not_fit_is_refused_whoever_has_begun(
+    crew: made.Crew, has_begun: bool
+) -> None:
     made.published(crew)
-    made.started(crew.extractors[0], made.study(crew))
+    study = made.study(crew)
+    if has_begun:
+        made.started(crew.extractors[0], study)
     forms.begin_version(by=crew.owner, key=new_uuid())
     forms.remove_field(by=crew.owner, field=made.COUNTRY, key=new_uuid())
     with pytest.raises(AnswersWouldNotFit, match="Country"):
         forms.publish_form(by=crew.owner, key=new_uuid())
 
 
-def test_same_version_goes_out_while_nobody_has_begun(crew: made.Crew) -> None:
+def test_same_version_goes_out_while_there_is_no_study(crew: made.Crew) -> None:
     made.published(crew)
     forms.begin_version(by=crew.owner, key=new_uuid())
     forms.remove_field(by=crew.owner, field=made.COUNTRY, key=new_uuid())
