@@ -49,11 +49,11 @@ def register() -> None:
         Projection(name="extraction", expected=projections.expected, stored=projections.stored)
     )
     registry.nav += [
-        _page(90, _("Studies"), "studies", Act.VIEW_REVIEW),
+        _page(90, _("Studies"), "studies", Act.VIEW_REVIEW, "interventions/", "comparisons/"),
         _page(100, _("Forms"), "forms", Act.VIEW_REVIEW),
         _page(105, _("Extract"), "extract", Act.EXTRACT),
         _page(110, _("Consensus"), "consensus-list", Act.VIEW_REVIEW),
-        _page(120, _("Lock"), "lock", Act.VIEW_REVIEW),
+        _page(120, _("Lock"), "lock", Act.VIEW_REVIEW, "snapshots/"),
     ]
     registry.waiting.append(extract_lists.piles_for)
     registry.team_columns.append(
@@ -62,11 +62,12 @@ def register() -> None:
     _connect()
 
 
-def _page(order: int, label: str | Promise, name: str, act: Act) -> NavEntry:
+def _page(order: int, label: str | Promise, name: str, act: Act, *also: str) -> NavEntry:
     return NavEntry(
         order=order,
         label=label,
         url_name=f"extraction:{name}",
+        also=also,
         shown=lambda member: may(member, act),
     )
 

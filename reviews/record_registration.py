@@ -18,11 +18,11 @@ def register() -> None:
     registry.event_words.update(history_words.in_words())
     registry.waiting.append(lambda member: list(_waiting(member)))
     registry.nav += [
-        NavEntry(order=order, label=label, url_name=name, shown=_may_view)
-        for order, label, name in (
-            (30, _("Searches"), "reviews:searches"),
-            (40, _("Duplicates"), "reviews:duplicates"),
-            (50, _("Records"), "reviews:records"),
+        NavEntry(order=order, label=label, url_name=name, shown=_may_view, also=also)
+        for order, label, name, also in (
+            (30, _("Searches"), "reviews:searches", ("imports/",)),
+            (40, _("Duplicates"), "reviews:duplicates", ()),
+            (50, _("Records"), "reviews:records", ()),
         )
     ]
     registry.projections += [

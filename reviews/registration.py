@@ -71,12 +71,14 @@ def register() -> None:
             order=20,
             label=_("Protocol"),
             url_name="reviews:protocol",
+            also=("screening/settings/",),
             shown=lambda member: may(member, Act.VIEW_REVIEW),
         ),
         NavEntry(
             order=900,
             label=_("Team"),
             url_name="reviews:team",
+            also=("settings/",),
             shown=lambda member: may(member, Act.VIEW_REVIEW),
         ),
     ]

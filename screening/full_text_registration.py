@@ -25,6 +25,7 @@ def register() -> None:
             order=80,
             label=_("Full texts"),
             url_name="screening:full-texts",
+            also=("screening/full_text/",),
             shown=lambda member: may(member, Act.VIEW_REVIEW),
         )
     )

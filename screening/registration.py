@@ -34,6 +34,7 @@ def register() -> None:
             label=_("Screen"),
             url_name="screening:screen",
             shown=lambda member: holds(member, Role.REVIEWER, Stage.TITLE_ABSTRACT),
+            also=("screening/title_abstract/lists/",),
         ),
         NavEntry(
             order=61,
@@ -42,12 +43,14 @@ def register() -> None:
             kwargs={**TITLES, "pile": Pile.DECIDED.value},
             # Reviewers come there from the page that they screen on.
             shown=lambda member: not holds(member, Role.REVIEWER, Stage.TITLE_ABSTRACT),
+            also=("screening/title_abstract/lists/",),
         ),
         NavEntry(
             order=70,
             label=_("Conflicts"),
             url_name="screening:conflicts",
             kwargs=TITLES,
+            also=("screening/full_text/conflicts/",),
             shown=lambda member: may(member, Act.VIEW_REVIEW),
         ),
     ]

@@ -37,6 +37,28 @@ urlpatterns = [*product, path("broken/", broken), path("refused/", refused)]
 handler500 = server_error
 
 
+@pytest.mark.parametrize(
+    ("address", "label"),
+    [
+        ("", "Flow"),
+        ("flow/records_screened/", None),
+        ("settings/", "Team"),
+        ("imports/5/", "Searches"),
+        ("screening/settings/", "Protocol"),
+        ("screening/title_abstract/lists/awaiting/", "Screened"),
+        ("screening/full_text/conflicts/", "Conflicts"),
+        ("screening/full_text/lists/decided/", "Full texts"),
+        ("interventions/", "Studies"),
+        ("analyses/add/", "Analyses"),
+    ],
+)
+def test_navigation_marks_where_one_is(address: str, label: str | None) -> None:
+    lead = people.review()
+    request = RequestFactory().get(f"/r/{lead.review_id}/{address}")
+    marked = [str(each["label"]) for each in seams.nav_of(request, lead) if each["is_current"]]
+    assert marked == ([label] if label else [])
+
+
 def test_every_entry_of_the_navigation_leads_somewhere() -> None:
     owner = people.review()
     lead = people.member(owner, *(set(Role) - {Role.OBSERVER}))
