@@ -76,8 +76,8 @@ def reopen_pair(*, by: Member, pair: UUID, key: UUID) -> PossibleDuplicate:
             _take_back(target.merge, None, act)
             target.refresh_from_db()
             return target
-        target.state = PairState.OPEN.value
-        target.save(update_fields=["state"])
+        target.state, target.settled_at = PairState.OPEN.value, None
+        target.save(update_fields=["state", "settled_at"])
         act.append(PairReopened(pair=target.uuid))
     return target
 
@@ -195,7 +195,7 @@ def _ask_again(record: Record) -> None:
     same = PossibleDuplicate.objects.filter(state=PairState.SAME.value)
     for within, outside in (("first", "second"), ("second", "first")):
         same.filter(**{f"{within}__in": members}).exclude(**{f"{outside}__in": members}).update(
-            state=PairState.OPEN.value, merge=None
+            state=PairState.OPEN.value, merge=None, settled_at=None
         )
 
 

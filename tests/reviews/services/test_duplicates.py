@@ -127,6 +127,8 @@ def test_judgement_can_be_taken_back(is_same: bool) -> None:
     settle(owner, pair, is_same=is_same)
 
     reopen_pair(by=owner, pair=pair.uuid, key=new_uuid())
+    pair.refresh_from_db()
+    assert (pair.state, pair.settled_at) == (PairState.OPEN.value, None)
 
     assert len(made.records(owner)) == 2
     assert selectors.n_open_pairs(owner.review_id) == 1
