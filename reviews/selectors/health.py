@@ -62,7 +62,17 @@ def _beats(name: str) -> str:
     if beat is None:
         return "has not been seen"
     age = timezone.now() - beat.at
-    return f"was last seen {age.seconds} s ago" if age > STALE else ""
+    return f"was last seen {_in_words(age)} ago" if age > STALE else ""
+
+
+def _in_words(age: timedelta) -> str:
+    """Two units at most: a process that is away for days needs no seconds."""
+    minutes, seconds = divmod(int(age.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    units = ((days, "d"), (hours, "h"), (minutes, "min"), (seconds, "s"))
+    first = next(place for place, (n, _) in enumerate(units) if n or place == len(units) - 1)
+    return " ".join(f"{n} {unit}" for n, unit in units[first : first + 2] if n)
 
 
 def _sweep_lag() -> str:
