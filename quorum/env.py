@@ -7,12 +7,14 @@ import secrets
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -22,7 +24,7 @@ class Environment:
     """Every setting that comes from outside; each has a default that fits one machine.
 
     var: the folder of everything that the product writes. files_url: where uploaded files live.
-    public_url: the address people type, or "" for a local start.
+    public_url: the address people type, or "" for a local start. email_from: the sender of every e-mail.
     """
 
     var: Path
@@ -33,6 +35,7 @@ class Environment:
     debug: bool
     public_url: str
     email: dict[str, Any]
+    email_from: str
     files_url: str
 
 
@@ -40,7 +43,8 @@ def read() -> Environment:
     """The environment as typed values. Raises ImproperlyConfigured, naming the variable and what it may be."""
     env = environ.Env()
     var = Path(env.str("QUORUM_VAR", default=str(BASE_DIR / "var"))).resolve()
-    var.mkdir(parents=True, exist_ok=True)
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    public_url = _public_url(env.str("QUORUM_PUBLIC_URL", default=""))
     return Environment(
         var=var,
         database=_database(env, var),
@@ -48,8 +52,9 @@ def read() -> Environment:
         allowed_hosts=env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]),
         secret_key=env.str("SECRET_KEY", default="") or _kept_secret(var / "secret_key"),
         debug=env.bool("DEBUG", default=False),
-        public_url=_public_url(env.str("QUORUM_PUBLIC_URL", default="")),
+        public_url=public_url,
         email=_email(env),
+        email_from=_email_from(env.str("QUORUM_EMAIL_FROM", default=""), public_url),
         files_url=env.str("QUORUM_FILES_URL", default=(var / "files").as_uri()),
     )
 
@@ -69,6 +74,8 @@ def _database(env: environ.Env, var: Path) -> dict[str, Any]:
             "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
         }
         name = str(config["NAME"])
+        if not name.startswith((":memory:", "file:")):
+            _make_private(Path(name))
         config["TEST"] = {"NAME": f"{name}.test"}
     elif engine.endswith("postgresql"):
         config["CONN_MAX_AGE"] = 60
@@ -80,12 +87,31 @@ def _database(env: environ.Env, var: Path) -> dict[str, Any]:
     return config
 
 
+def _make_private(path: Path) -> None:
+    """An empty database file for its owner only, before SQLite makes one for all; its journals take after it."""
+    if path.parent.is_dir() and not path.exists():
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+
+
 def _email(env: environ.Env) -> dict[str, Any]:
     config: dict[str, Any] = env.email_url("EMAIL_URL", default="consolemail://")
     # filemail:///var/mail comes back as var/mail, which would mean a folder of wherever the server was started.
     if path := config.get("EMAIL_FILE_PATH"):
         config["EMAIL_FILE_PATH"] = f"/{str(path).lstrip('/')}"
     return config
+
+
+def _email_from(sender: str, public_url: str) -> str:
+    """The sender as set, else an address at the host that people type."""
+    if not sender:
+        return f"Quorum <quorum@{urlsplit(public_url).hostname or 'localhost'}>"
+    try:
+        validate_email(parseaddr(sender)[1])
+    except ValidationError as error:
+        raise ImproperlyConfigured(
+            "QUORUM_EMAIL_FROM must be like Quorum <quorum@example.org>."
+        ) from error
+    return sender
 
 
 def _kept_secret(path: Path) -> str:

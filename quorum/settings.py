@@ -129,8 +129,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 QUORUM_MAX_UPLOAD_BYTES = 500 * 1024 * 1024
 
+# A mail server that doesn't answer must not hold a page or a worker for minutes; EMAIL_URL may say otherwise.
+EMAIL_TIMEOUT = 10
 globals().update(ENV.email)
-DEFAULT_FROM_EMAIL = "Quorum <quorum@localhost>"
+DEFAULT_FROM_EMAIL = ENV.email_from
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import tarfile
 import tempfile
 from datetime import date, datetime
@@ -47,9 +48,18 @@ class NotEmpty(DomainError):
 
 
 def backup(out: Path) -> dict[str, int]:
-    """Write everything to a tar, as of one moment, without stopping anybody's work. Rows by table."""
+    """Write everything to a new tar, as of one moment, without stopping anybody's work. Rows by table.
+
+    The tar is its owner's to read only, as it holds people's addresses. Raises FileExistsError.
+    """
     counts: dict[str, int] = {}
-    with one_moment(), tarfile.open(out, "w") as tar, tempfile.TemporaryDirectory() as folder:
+    handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with (
+        os.fdopen(handle, "wb") as file,
+        one_moment(),
+        tarfile.open(fileobj=file, mode="w") as tar,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         for model in _models():
             label = model._meta.label_lower
             path = Path(folder) / "rows.jsonl"

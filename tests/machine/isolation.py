@@ -13,7 +13,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 OWN_VARIABLES = (
     *("DATABASE_URL", "CELERY_BROKER_URL", "ALLOWED_HOSTS", "SECRET_KEY", "DEBUG"),
-    *("QUORUM_PUBLIC_URL", "QUORUM_FILES_URL", "EMAIL_URL"),
+    *("QUORUM_PUBLIC_URL", "QUORUM_FILES_URL", "QUORUM_EMAIL_FROM", "EMAIL_URL"),
 )
 
 

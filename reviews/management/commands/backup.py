@@ -19,10 +19,10 @@ class Command(BaseCommand):
         parser.add_argument("out", type=Path, metavar="OUT.tar")
 
     def handle(self, *, out: Path, **_: object) -> None:
-        if out.exists():
-            raise CommandError(f"{out} exists. Choose another name.")
         try:
             counts = archive.backup(out)
+        except FileExistsError:
+            raise CommandError(f"{out} exists. Choose another name.") from None
         except OSError as error:
             out.unlink(missing_ok=True)
             raise CommandError(f"{out} could not be written: {error.strerror}.") from error

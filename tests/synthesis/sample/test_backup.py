@@ -1,6 +1,7 @@
 """Backup and restore of the played reviews between the two databases: the same rows, files, hashes and numbers."""
 
 import json
+import stat
 import tarfile
 from collections.abc import Callable
 from hashlib import sha256
@@ -70,6 +71,19 @@ def test_restored_review_goes_on_where_it_was(
     assert said.splitlines() == ["ketamine: full_text", "bcg: full_text"]
     assert facts_of(other.env)["ketamine"]["flow"]["counts"]["new_studies"] == 7
     assert other.manage("rebuild_projection").stdout.count(" 0 differences") == 2
+
+
+def test_backup_is_its_owners_only_and_overwrites_nothing(
+    quorum_server: Callable[..., Server], tmp_path: Path
+) -> None:
+    archive, other = tmp_path / "backup.tar", tmp_path / "other.tar"
+    other.write_bytes(b"kept")
+    server = quorum_server(start=False)
+    server.manage("backup", str(archive))
+    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
+    with pytest.raises(prepared.CommandFailed, match=r"other\.tar exists"):
+        server.manage("backup", str(other))
+    assert other.read_bytes() == b"kept"
 
 
 def test_broken_backup_and_full_database_are_refused(
