@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.core import mail
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from reviews.ids import new_uuid
@@ -106,6 +106,18 @@ def test_forgotten_password_is_set_by_a_link_that_works_once() -> None:
     user.refresh_from_db()
     assert user.check_password("another-passphrase-8")
     assert b"does not work any more" in Client().get(found[1], follow=True).content
+
+
+@override_settings(
+    QUORUM_PUBLIC_URL="https://reviews.example.org:8443", ALLOWED_HOSTS=["inner.example.org"]
+)
+def test_password_link_leads_to_the_public_address() -> None:
+    account()
+
+    Client(headers={"host": "inner.example.org"}).post("/password/reset/", {"email": ADDRESS})
+
+    assert "https://reviews.example.org:8443/password/reset/" in mail.outbox[0].body
+    assert "inner.example.org" not in mail.outbox[0].body
 
 
 def test_changed_password_signs_other_devices_out() -> None:
