@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -18,6 +16,7 @@ from reviews import ledger
 from reviews.event_shape import Recorded
 from reviews.models import Event, Member, Record, Remark
 from reviews.seams import registry
+from reviews.selectors.days import last_midnight
 
 PAGE = 50
 
@@ -75,17 +74,19 @@ def kinds_of(member: Member) -> list[str]:
     return list(rows.values_list("kind", flat=True).distinct())
 
 
-def last_midnight(member: Member) -> datetime:
-    """The last midnight in the review's time zone."""
-    zone = ZoneInfo(member.review.time_zone)
-    today = timezone.now().astimezone(zone).date()
-    return datetime.combine(today, time.min, tzinfo=zone)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Whole:
+    """The chain is whole. until: the minute up to which that is said, the end of the day before."""
+
+    until: datetime
 
 
-def whole_until(member: Member) -> ledger.Broken | datetime:
-    """Verify the review's chain: where it breaks, or the midnight up to which that is said."""
+def verified(member: Member) -> Whole | ledger.Broken:
+    """Recompute the review's chain."""
     broken = ledger.verify(member.review_id)
-    return last_midnight(member) - timedelta(minutes=1) if broken is None else broken
+    if broken is not None:
+        return broken
+    return Whole(until=last_midnight(member.review) - timedelta(minutes=1))
 
 
 def _visible(member: Member, *, mine: bool, kind: str) -> QuerySet[Event]:

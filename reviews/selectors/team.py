@@ -9,7 +9,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from reviews.event_shape import Recorded
 from reviews.models import Invitation, Member, MemberRole, Review, User
 from reviews.permissions import Act, may
 from reviews.roles import Held, Role, tidied
+from reviews.selectors.days import last_midnight
 from reviews.selectors.people import name_of
 
 
@@ -90,12 +90,6 @@ def progress_of(viewer: Member) -> TeamProgress | None:
         return None
     labels = tuple(str(column.label) for column in columns)
     return TeamProgress(labels=labels, until=last_midnight(viewer.review))
-
-
-def last_midnight(review: Review) -> datetime:
-    """The last midnight in the review's time zone."""
-    now = timezone.now().astimezone(ZoneInfo(review.time_zone))
-    return now.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def teammate(viewer: Member, member: UUID) -> Teammate | None:

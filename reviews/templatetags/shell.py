@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.urls import reverse
-from django.utils.dateformat import format as formatted
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -18,10 +15,13 @@ from reviews.models import Member, Review, User
 from reviews.permissions import ROLE_NAMES
 from reviews.role_words import STAGE_NAMES
 from reviews.roles import Held, Stage
+from reviews.selectors.days import day, moment
 from reviews.selectors.people import name_of
 from reviews.shell import home_of
 
 register = template.Library()
+register.filter(day)
+register.filter(moment)
 
 
 @register.simple_tag
@@ -55,24 +55,6 @@ def review_home(member: Member) -> str:
 def thousands(number: int | None) -> str:
     """A count with a comma at thousands, as PRISMA diagrams print it; blank for None."""
     return "" if number is None else f"{number:,}"
-
-
-@register.filter
-def day(at: datetime | date | None, review: Review | None = None) -> str:
-    """A day as people of the review write it: 3 May 2026; blank for None. A time is taken to the review's zone."""
-    return "" if at is None else formatted(_there(at, review), "j M Y")
-
-
-@register.filter
-def moment(at: datetime | None, review: Review | None = None) -> str:
-    """A time in the review's zone: 3 May 2026, 09:41; blank for None."""
-    return "" if at is None else formatted(_there(at, review), "j M Y, H:i")
-
-
-def _there(at: datetime | date, review: Review | None) -> datetime | date:
-    if isinstance(at, datetime):
-        return at.astimezone(ZoneInfo(review.time_zone if review else "UTC"))
-    return at
 
 
 @register.filter

@@ -35,12 +35,10 @@ def show_history(request: ReviewRequest) -> HttpResponse:
 @require_POST
 @allow(Act.VIEW_HISTORY)
 def verify(request: ReviewRequest) -> HttpResponse:
-    found = selectors.whole_until(request.member)
-    is_whole = not hasattr(found, "why")
-    context = {"is_whole": is_whole, "found": found}
-    return render(
-        request, "reviews/history_verified.html", context, status=200 if is_whole else 409
-    )
+    found = selectors.verified(request.member)
+    whole = found if isinstance(found, selectors.Whole) else None
+    status = 409 if whole is None else 200
+    return render(request, "reviews/history_verified.html", {"whole": whole}, status=status)
 
 
 @require_safe

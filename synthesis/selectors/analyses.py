@@ -12,8 +12,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from reviews.models import Job, JobState, Review
+from reviews.selectors.days import day
 from reviews.selectors.people import name_of
-from reviews.templatetags.shell import day
 from synthesis.models import Analysis, AnalysisVersion, Run, RunRequest
 from synthesis.runs import result_json, specification
 from synthesis.runs.result import RunResult
