@@ -6,14 +6,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from extraction.models import Sheet, Study
-from extraction.selectors.extraction_kind import form_sheet
+from extraction.selectors.agreed_studies import AgreedStudy, agreed_studies
 from extraction.selectors.form_labels import value_in_words
 from extraction.selectors.forms import definition_of, published_form
 from extraction.selectors.illustrative import marked
-from extraction.selectors.sheets import agreed_contents
-from extraction.selectors.studies import arms_of, reports_of
-from extraction.sheet_states import SheetKind, SheetState
+from extraction.selectors.studies import reports_by_study
 
 
 def characteristics_of(review_id: UUID) -> list[list[str]]:
@@ -24,34 +21,26 @@ def characteristics_of(review_id: UUID) -> list[list[str]]:
     form = published_form(review_id)
     fields = [] if form is None else list(definition_of(form).fields())
     heading = [_("Study"), _("Reports"), _("Arms"), *(field.label for field in fields)]
-    agreed = Sheet.objects.filter(
-        review_id=review_id,
-        kind=SheetKind.EXTRACTION.value,
-        person=None,
-        archived_at=None,
-        state=SheetState.AGREED.value,
-    )
-    sheets = {sheet.study_id: sheet for sheet in agreed.select_related("form")}
+    studies = agreed_studies(review_id)
+    reports = reports_by_study(review_id, [each.study.uuid for each in studies])
     rows = [heading]
-    studies = Study.objects.included().filter(review_id=review_id)
-    for study in studies.order_by("label", "uuid"):
-        values = _values(sheets.get(study.uuid))
+    for each in studies:
+        values = _values(each)
         rows.append(
             [
-                study.label,
-                "; ".join(each.report.title for each in reports_of(review_id, study.uuid)),
-                "; ".join(f"{arm.label} ({arm.intervention.name})" for arm in arms_of(study.uuid)),
+                each.study.label,
+                "; ".join(linked.report.title for linked in reports[each.study.uuid]),
+                "; ".join(f"{arm.label} ({arm.intervention.name})" for arm in each.arms),
                 *(values.get(field.id, "") for field in fields),
             ]
         )
     return marked(rows, review_id)
 
 
-def _values(sheet: Sheet | None) -> dict[str, str]:
-    if sheet is None:
+def _values(each: AgreedStudy) -> dict[str, str]:
+    if each.form is None:
         return {}
-    form, contents = form_sheet(sheet), agreed_contents(sheet)
     return {
-        field.id: value_in_words(form, place, form.value(place, contents.get(place)))
-        for place, field in form.fields.items()
+        field.id: value_in_words(each.form, place, each.value(place))
+        for place, field in each.form.fields.items()
     }

@@ -9,11 +9,10 @@ from uuid import UUID
 from extraction import snapshot_data as locked
 from extraction.formdef.definition import FormDefinition
 from extraction.formdef.values import Value, value_as_json
-from extraction.models import Comparison, Intervention, Result, Sheet, Study, StudyArm
-from extraction.selectors.extraction_kind import form_sheet
+from extraction.models import Comparison, Intervention, Result, Sheet, Study
+from extraction.selectors.agreed_studies import AgreedStudy, agreed_studies
 from extraction.selectors.forms import definition_of, published_form
 from extraction.selectors.judgements import OVERALL, agreed_judgements
-from extraction.selectors.sheets import agreed_contents, consensus_on
 from extraction.sheet_states import SheetKind, SheetState
 from reviews.models import Review
 
@@ -22,7 +21,6 @@ def gathered(review_id: UUID) -> locked.SnapshotData:
     """Included studies with what is agreed of them, and the words in which they are compared."""
     review = Review.objects.get(uuid=review_id)
     form = published_form(review_id)
-    studies = Study.objects.included().filter(review_id=review_id).order_by("uuid")
     definition = None if form is None else definition_of(form)
     interventions = Intervention.objects.filter(review_id=review_id, removed_at=None)
     comparisons = Comparison.objects.filter(review_id=review_id, removed_at=None)
@@ -39,7 +37,7 @@ def gathered(review_id: UUID) -> locked.SnapshotData:
         ),
         fields=() if definition is None else _fields(definition),
         outcomes=() if definition is None else _outcomes(definition),
-        studies=tuple(_study(study) for study in studies),
+        studies=tuple(map(_study, agreed_studies(review_id))),
         results=_results(review_id),
     )
 
@@ -106,25 +104,23 @@ def _outcomes(definition: FormDefinition) -> tuple[locked.Outcome, ...]:
     )
 
 
-def _study(study: Study) -> locked.Study:
-    arms = StudyArm.objects.filter(study=study, removed_at=None)
-    consensus = consensus_on(SheetKind.EXTRACTION, study.uuid)
-    is_agreed = consensus is not None and consensus.state == SheetState.AGREED.value
+def _study(each: AgreedStudy) -> locked.Study:
     return locked.Study(
-        id=str(study.uuid),
-        label=study.label,
+        id=str(each.study.uuid),
+        label=each.study.label,
         arms=tuple(
             locked.Arm(id=str(a.uuid), label=a.label, intervention=str(a.intervention_id))
-            for a in arms
+            for a in each.arms
         ),
-        values=_values(consensus) if consensus is not None and is_agreed else (),
-        cells=_cells(consensus) if consensus is not None and is_agreed else (),
+        values=_values(each),
+        cells=_cells(each),
     )
 
 
-def _values(consensus: Sheet) -> tuple[locked.FieldValue, ...]:
-    form, found = form_sheet(consensus), agreed_contents(consensus)
-    values = {field.id: form.value(place, found.get(place)) for place, field in form.fields.items()}
+def _values(each: AgreedStudy) -> tuple[locked.FieldValue, ...]:
+    if each.form is None:
+        return ()
+    values = {field.id: each.value(place) for place, field in each.form.fields.items()}
     return tuple(_value(field, value) for field, value in values.items() if value is not None)
 
 
@@ -136,11 +132,12 @@ def _value(field: str, value: Value) -> locked.FieldValue:
     return locked.FieldValue(field=field, state=value.state, value=text)
 
 
-def _cells(consensus: Sheet) -> tuple[locked.CellValue, ...]:
-    form, found = form_sheet(consensus), agreed_contents(consensus)
+def _cells(each: AgreedStudy) -> tuple[locked.CellValue, ...]:
+    if each.form is None:
+        return ()
     cells = []
-    for place, cell in form.cells.items():
-        if (value := form.value(place, found.get(place))) is not None:
+    for place, cell in each.form.cells.items():
+        if (value := each.value(place)) is not None:
             cells.append(
                 locked.CellValue(
                     outcome=cell.outcome.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -99,20 +100,28 @@ def study_row(member: Member, study: UUID) -> StudyRow | None:
 
 def reports_of(review_id: UUID, study: UUID) -> list[LinkedReport]:
     """The reports of a study, the primary one first."""
-    links = StudyReport.objects.filter(study_id=study, unlinked_at=None)
-    primary = dict(links.values_list("report_id", "is_primary"))
-    others = defaultdict(list)
-    beside = StudyReport.objects.filter(report__in=primary, unlinked_at=None)
-    for link in beside.exclude(study_id=study).select_related("study").order_by("study__label"):
-        others[link.report_id].append(link.study.label)
-    rows = report_rows(review_id, list(primary))
-    found = [
-        LinkedReport(report=row, is_primary=primary[uuid], others=tuple(others[uuid]))
-        for uuid, row in rows.items()
-    ]
-    return sorted(
-        found, key=lambda each: (not each.is_primary, each.report.year or 0, each.report.uuid)
-    )
+    return reports_by_study(review_id, [study])[study]
+
+
+def reports_by_study(review_id: UUID, studies: Collection[UUID]) -> dict[UUID, list[LinkedReport]]:
+    """The reports of each study, the primary one first."""
+    links = StudyReport.objects.filter(study__in=studies, unlinked_at=None)
+    reports = {link.report_id for link in links}
+    beside = StudyReport.objects.filter(report__in=reports, unlinked_at=None)
+    studies_of = defaultdict(list)
+    for link in beside.select_related("study").order_by("study__label"):
+        studies_of[link.report_id].append(link.study)
+    rows = report_rows(review_id, reports)
+    found: dict[UUID, list[LinkedReport]] = {study: [] for study in studies}
+    for link in links:
+        if row := rows.get(link.report_id):
+            others = [s.label for s in studies_of[link.report_id] if s.uuid != link.study_id]
+            found[link.study_id].append(
+                LinkedReport(report=row, is_primary=link.is_primary, others=tuple(others))
+            )
+    for each in found.values():
+        each.sort(key=lambda one: (not one.is_primary, one.report.year or 0, one.report.uuid))
+    return found
 
 
 def arms_of(study: UUID) -> list[StudyArm]:
