@@ -8,6 +8,8 @@ import { View } from "./screen/view.js";
 const REFILL_AT = 10;
 const MOST_UNDONE = 20;
 const SWIPE = 90;
+// Milliseconds: longer than between the two taps of a double tap, shorter than anybody reads a record.
+const MOMENT = 400;
 const NO_ID = "00000000-0000-0000-0000-000000000000";
 
 const settings = document.getElementById("screen").dataset;
@@ -174,8 +176,17 @@ const keys = new Keys({
   keys: () => view.openKeys(),
 });
 
-document.getElementById("vote").addEventListener("submit", (event) => {
+const ballot = document.getElementById("vote");
+let pressedAt = -MOMENT;
+// The second half of a double click is meant for the record that it took away, not for the one that came.
+// A mouse's clicks are counted; a finger's are not in every browser.
+ballot.addEventListener("click", (event) => {
+  const isTooSoon = event.pointerType !== "mouse" && event.timeStamp - pressedAt < MOMENT;
+  if (event.detail > 1 || isTooSoon) event.preventDefault();
+});
+ballot.addEventListener("submit", (event) => {
   event.preventDefault();
+  pressedAt = event.timeStamp;
   vote(event.submitter.value);
 });
 document.addEventListener("click", (event) => {
