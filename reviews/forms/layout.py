@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -44,3 +47,16 @@ class ActForm(forms.Form):
         """The key of the act, once the form is valid."""
         key: UUID = self.cleaned_data["key"]
         return key
+
+
+class PastDate(forms.DateField):
+    """A day on which something was done."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value: Any) -> date | None:
+        day: date | None = super().clean(value)
+        # Somewhere it may be tomorrow already.
+        if day is not None and day > (timezone.now() + timedelta(days=1)).date():
+            raise ValidationError(_("This date has not come yet."))
+        return day

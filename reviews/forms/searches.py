@@ -8,7 +8,7 @@ from crispy_forms.layout import HTML, Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reviews.forms.layout import ActForm, helper_of
+from reviews.forms.layout import ActForm, PastDate, helper_of
 from reviews.searches import Prior, SearchFacts
 from reviews.source_words import KIND_NAMES
 from reviews.sources import SourceKind
@@ -29,11 +29,7 @@ class SearchForm(ActForm):
         required=False,
         help_text=_("Where it was searched: Ovid, EBSCOhost, Web of Science."),
     )
-    run_on = forms.DateField(
-        label=_("Date of the search"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    run_on = PastDate(label=_("Date of the search"), required=False)
     strategy = forms.CharField(
         label=_("Strategy"),
         required=False,

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from crispy_forms.layout import Field
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reviews.forms.layout import ActForm, helper_of
+from reviews.forms.layout import ActForm, PastDate, helper_of
 from reviews.vocab import choices
 from screening.rules import Decision
 from screening.tally import Verdict
@@ -75,11 +73,7 @@ class AttemptForm(ActForm):
     """One try to get a report."""
 
     helper = helper_of("tried_on", "route", "remark")
-    tried_on = forms.DateField(
-        label=_("Date"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Say when it was tried.")},
-    )
+    tried_on = PastDate(label=_("Date"), error_messages={"required": _("Say when it was tried.")})
     route = forms.CharField(
         label=_("Route"),
         max_length=200,
@@ -92,13 +86,6 @@ class AttemptForm(ActForm):
         max_length=LONGEST_REMARK,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-    def clean_tried_on(self) -> date:
-        day: date = self.cleaned_data["tried_on"]
-        # Somewhere it may be tomorrow already.
-        if day > (timezone.now() + timedelta(days=1)).date():
-            raise ValidationError(_("This date has not come yet."))
-        return day
 
 
 class WhyForm(ActForm):

@@ -52,6 +52,14 @@ def test_observer_sees_no_button() -> None:
     assert at(owner, "search-add") not in page
 
 
+def test_search_of_a_day_to_come_is_refused() -> None:
+    owner = people.review()
+    fields = {"source": "Embase", "kind": "database", "run_on": "2090-01-01", "key": new_uuid()}
+    answer = signed_in(owner).post(at(owner, "search-add"), fields)
+    assert answer.status_code == 422
+    assert "This date has not come yet." in answer.content.decode()
+
+
 def test_search_is_added_by_its_form() -> None:
     owner = people.review()
     fields = {
