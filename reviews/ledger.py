@@ -23,9 +23,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reviews import permissions
 from reviews.errors import DomainError, NotFound
 from reviews.event_shape import EventShape, Recorded, plain
-from reviews.models import Event, LedgerHead, Remark, Tombstone
+from reviews.models import Event, LedgerHead, Member, Remark, Tombstone
 from reviews.one_moment import one_moment
 from reviews.remarks import RemarkRef, written_remark
 
@@ -99,7 +100,7 @@ def act(*, by: Actor, key: UUID, content: object = None) -> Iterator[Act]:
 
     key: the client's name for this act. content: what was asked, to tell a retry from a reused key. A service called
     within another's act joins it, and its own key plays no part.
-    Raises KeyReused, NotFound (the review is gone).
+    Raises KeyReused, NotFound (the review is gone), Forbidden (the member's rights were changed since they were read).
     """
     outer = _open_act.get()
     if outer is not None:
@@ -127,6 +128,8 @@ def _opened(*, by: Actor, key: UUID, mac: str) -> Act:
     before = Event.objects.filter(review_id=by.review_id, by=by.uuid, key=key, part=0).first()
     if before is not None and not hmac.compare_digest(before.content_mac, mac):
         raise KeyReused
+    if before is None and isinstance(by, Member):
+        permissions.refuse_if_changed(by)
     return Act(by=by, key=key, at=at, head=head, content_mac=mac, repeated=before is not None)
 
 

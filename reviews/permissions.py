@@ -126,6 +126,26 @@ def check(member: Member, act: Act) -> None:
         raise Forbidden(refusal_of(act))
 
 
+def refuse_if_changed(member: Member) -> None:
+    """Whoever was let in by rights that were changed meanwhile is refused: for acts, once they hold the review's lock.
+
+    The roles are compared where the gate has read them; where it has not, they are read when they are asked for.
+    Raises Forbidden.
+    """
+    rows = list(
+        Member.objects.filter(pk=member.pk).values_list("removed_at", "roles__role", "roles__stage")
+    )
+    if not rows:
+        return
+    removed_at = rows[0][0]
+    if removed_at is not None and member.removed_at is None:
+        raise Forbidden(_("You are not a member of this review any more."))
+    if "roles" in getattr(member, "_prefetched_objects_cache", {}):
+        known = {(row.role, row.stage) for row in member.roles.all()}
+        if known != {(role, stage) for _at, role, stage in rows if role is not None}:
+            raise Forbidden(_("Your roles in this review have just changed. Reload the page."))
+
+
 def refusal_of(act: Act) -> str:
     """Why somebody can't do an act: who can."""
     roles: Collection[Role] = sorted(ALLOWED[act], key=list(Role).index)
