@@ -18,6 +18,7 @@ _FULL_WIDTH = 493.23  # 174 mm
 _SINGLE_WIDTH = 357.17  # 126 mm: two boxes beside each other need no more
 _LEFT = 22.0
 _BAR_X, _BAR_WIDTH = 1.0, 14.0
+_BAR_SIZE, _BAR_PADDING = 8.0, 3.0
 _BESIDE = 11.0  # between a box and the box beside it
 _BETWEEN_ROWS = 13.0
 _STAGES = ("Identification", "Screening", "Included")
@@ -136,11 +137,13 @@ def _draw_flow(canvas: Canvas, content: Content, columns: _Columns, y: float) ->
     for i, boxes in enumerate(rows):
         tops.append(bottom)
         held = (*boxes, content.previous) if i == 0 else boxes
-        bottom += max(box.height for box in held if box) + _BETWEEN_ROWS
+        least = _bar_length(_STAGES[0]) if i == 0 else 0.0
+        bottom += max(least, *(box.height for box in held if box)) + _BETWEEN_ROWS
     _draw_arm(canvas, content.main, content.side, columns.main, columns.boxes.main, tops)
     _draw_arm(canvas, content.other, content.other_side, columns.other, columns.boxes.other, tops)
     included = bottom
     end = _draw_end(canvas, content, columns, tops, included)
+    end = max(end, included + _bar_length(_STAGES[2]))
     first_end, second_end = tops[1] - _BETWEEN_ROWS, included - _BETWEEN_ROWS
     spans = ((y, first_end), (tops[1], second_end), (included, end))
     for label, (top, foot) in zip(_STAGES, spans, strict=True):
@@ -212,8 +215,13 @@ def _arrow(canvas: Canvas, points: list[tuple[float, float]], towards: Towards) 
     canvas.head(x, y, towards)
 
 
+def _bar_length(label: str) -> float:
+    """The least length of a bar that holds its stage's name."""
+    return width_of(label, _BAR_SIZE, bold=True) + 2 * _BAR_PADDING
+
+
 def _draw_bar(canvas: Canvas, label: str, top: float, foot: float) -> None:
     """A stage's name at the left, reading upwards."""
     canvas.rect(_BAR_X, top, _BAR_WIDTH, foot - top, stroke=0.5)
     x, middle = _BAR_X + 9.8, (top + foot) / 2
-    canvas.text(x, middle, label, size=8, bold=True, anchor="middle", upwards=True)
+    canvas.text(x, middle, label, size=_BAR_SIZE, bold=True, anchor="middle", upwards=True)

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synthesis.figures.canvas import Target
+from synthesis.figures.metrics import width_of
 from synthesis.figures.prisma import draw_prisma
 from synthesis.figures.prisma_diagram import (
     MAIN_BOXES,
@@ -247,3 +248,20 @@ def test_control_characters_are_refused(field):
 def test_figure_id_must_be_a_name():
     with pytest.raises(ValueError, match="id"):
         draw_prisma(replace(samples.new_and_other(), figure_id='x" onload="'))
+
+
+def test_bars_hold_their_stages_names_however_little_stands_beside_them():
+    source = Source(id="a", name="One", kind=SourceKind.DATABASE, n=13)
+    boxes = dict.fromkeys(MAIN_BOXES, 13)
+    diagram = PrismaDiagram(
+        template=Template.NEW_DATABASES_ONLY,
+        boxes=boxes,
+        sources=(source,),
+        hide_zero_removals=True,
+    )
+    root = root_of(draw_prisma(diagram))
+    bars = [rect for rect in root.iter(f"{SVG}rect") if rect.get("width") == "14"]
+    lengths = [float(rect.get("height")) for rect in bars]
+    names = [width_of(name, 8, bold=True) for name in ("Identification", "Screening", "Included")]
+    assert len(lengths) == 3
+    assert all(length >= name + 4 for length, name in zip(lengths, names, strict=True))
