@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from synthesis.models import PublishedFigures
+from synthesis.prisma import reported as printed
 from synthesis.prisma.boxes import Box
 from synthesis.prisma.flow import Flow
 from synthesis.prisma.reported import Check, Reported, ReportedChecks, Status, check_reported
@@ -39,31 +40,36 @@ WARNINGS: dict[str, Words] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Beside:
-    """One number as published and as the ledger counts it; None where the publication doesn't give it."""
+    """One number as published and as the ledger counts it; None where the publication doesn't give it.
+
+    instead: what the printed numbers make of one that is not given, in words.
+    """
 
     label: Words
     published: int | None
+    instead: str
     counted: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sum:
-    """One check of the printed numbers. says: what became of it, in words."""
+    """One check of the printed numbers. says: what became of it, in words; sign: the icon that goes with it."""
 
     name: str
     label: Words
-    is_failing: bool
+    sign: str
     says: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Published:
-    """Everything that the page shows. reasons: as printed."""
+    """Everything that the page shows. reasons: as printed. defaulted: what is not printed and counted as 0."""
 
     source: str
     numbers: Sequence[Beside]
     reasons: Sequence[tuple[str, int]]
     sums: Sequence[Sum]
+    defaulted: str
     warnings: Sequence[Words]
 
 
@@ -79,11 +85,12 @@ def published_of(review: UUID, flow: Flow) -> Published | None:
     checks = check_reported(reported)
     return Published(
         source=figures["source"],
-        numbers=[_beside(box, reported, flow) for box in _SHOWN],
+        numbers=[_beside(box, reported, checks, flow) for box in _SHOWN],
         reasons=sorted(
             (figures.get("reasons") or {}).items(), key=lambda pair: (-pair[1], pair[0])
         ),
         sums=[_sum(name, check, checks) for name, check in checks.checks.items()],
+        defaulted="; ".join(_name(box) for box in checks.defaulted),
         warnings=[WARNINGS[warning.value] for warning in checks.warnings],
     )
 
@@ -101,21 +108,70 @@ _SHOWN = (
 )
 
 
-def _beside(box: str, reported: Reported, flow: Flow) -> Beside:
+def _beside(box: str, reported: Reported, checks: ReportedChecks, flow: Flow) -> Beside:
     if box == "identified_total":
         main = (Box.IDENTIFIED_DATABASES, Box.IDENTIFIED_REGISTERS)
         counted = sum(flow.count(each) for each in main)
-        label: Words = _("Records identified")
     else:
-        counted, label = flow.count(Box(box)), LABELS[box]
-    return Beside(label=label, published=reported.numbers.get(box), counted=counted)
+        counted = flow.count(Box(box))
+    instead = ""
+    if box in checks.implied:
+        instead = _("implied %(n)s") % {"n": f"{checks.implied[box]:,}"}
+    elif box in checks.defaulted:
+        instead = _("counted as 0")
+    return Beside(
+        label=_label(box), published=reported.numbers.get(box), instead=instead, counted=counted
+    )
+
+
+_PRINTED_ONLY: dict[str, Words] = {
+    "identified_total": gettext_lazy("Records identified"),
+    "reports_included": gettext_lazy("Reports included"),
+}
+
+
+def _label(box: str) -> Words:
+    return _PRINTED_ONLY[box] if box in _PRINTED_ONLY else LABELS[box]
+
+
+def _name(box: str) -> str:
+    """A box's label inside a sentence."""
+    label = str(_label(box))
+    return label[:1].lower() + label[1:]
+
+
+SIGNS = {Status.OK: "check", Status.FAIL: "warn", Status.IMPLIED: "info"}
 
 
 def _sum(name: str, check: Check, checks: ReportedChecks) -> Sum:
-    says = {
-        Status.OK: _("holds"),
-        Status.FAIL: _("fails by %(n)s") % {"n": check.difference},
-        Status.IMPLIED: _("gives a number that is not printed"),
-        Status.NOT_CHECKABLE: _("can't be checked"),
-    }[check.status]
-    return Sum(name=name, label=SUMS[name], is_failing=check.status is Status.FAIL, says=says)
+    return Sum(
+        name=name, label=SUMS[name], sign=SIGNS.get(check.status, "info"), says=_says(name, checks)
+    )
+
+
+def _says(name: str, checks: ReportedChecks) -> str:
+    match checks.checks[name]:
+        case Check(status=Status.OK):
+            return _("holds")
+        case Check(status=Status.FAIL, difference=difference):
+            return _("fails by %(n)s") % {"n": difference}
+        case Check(status=Status.IMPLIED):
+            box = _implied_by(checks)[name]
+            told = {"n": f"{checks.implied[box]:,}", "what": _name(box)}
+            return _("gives %(n)s %(what)s, which are not printed") % told
+        case _:
+            return _("can't be checked")
+
+
+def _implied_by(checks: ReportedChecks) -> dict[str, str]:
+    """The box whose number each sum gave. A sum that gave one had no other unknown left, so each round finds some."""
+    boxes = {
+        name: {left, *right} & checks.implied.keys()
+        for name, (left, right) in printed.SUMS.items()
+        if checks.checks[name].status is Status.IMPLIED
+    }
+    found: dict[str, str] = {}
+    while boxes:
+        name = min(boxes, key=lambda each: len(boxes[each] - set(found.values())))
+        (found[name],) = boxes.pop(name) - set(found.values())
+    return found

@@ -1,5 +1,7 @@
 """The published flows of Yin 2025 and Du 2022, replayed through the ledger: Quorum's diagram adds up, and says what theirs doesn't."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -12,6 +14,7 @@ from reviews.selectors.projections import differences
 from reviews.services.removals import remove_records
 from screening.models import StageRecord
 from screening.tally import State
+from synthesis.figures.prisma import draw_prisma
 from synthesis.prisma import identities
 from synthesis.prisma.boxes import Box
 from synthesis.prisma.flow import Flow
@@ -68,11 +71,14 @@ def test_yin_2025_stays_a_draft_until_a_lead_removes_what_is_unexplained() -> No
     assert not flow.complete
     assert diagram_of(lead.review, flow).draft == ("24 records are pending.",)
     sources = {s.name: s.yield_reported for s in diagram_of(lead.review, flow).sources}
-    assert sources == {"Not reported by database": False, "Reference lists": False}
+    assert sources == {"Not reported by database": True, "Reference lists": False}
+    told = re.sub(r"<[^>]+>", "", draw_prisma(diagram_of(lead.review, flow)))
+    assert "3,767" in told
+    assert "at least" not in told
 
     assert _sums(published_of(lead.review_id, flow)) == {
         "R1": "fails by 24",
-        "R2": "gives a number that is not printed",
+        "R2": "gives 1,905 records excluded, which are not printed",
         "R3": "holds",
         "R4": "holds",
         "R5": "holds",
@@ -104,6 +110,19 @@ def _pages_say_so(lead: Member) -> None:
     home = client.get(reverse("synthesis:flow", args=[lead.review_id])).content.decode()
 
     assert "fails by 24" in page
+    assert "gives 1,905 records excluded" in page
+    assert "not given; implied 1,905" in page
+    assert "not given; counted as 0" in page
+    assert "Not printed, and counted as 0: records marked ineligible by automation tools;" in page
+    signs = re.findall(r'#i-(\w+)"/></svg><span><strong>(R\d)', page)
+    assert {name: sign for sign, name in signs} == {
+        "R1": "warn",
+        "R2": "info",
+        "R3": "check",
+        "R4": "check",
+        "R5": "check",
+        "R6": "info",
+    }
     assert "not reported" in home
 
 

@@ -60,7 +60,7 @@ def _pair(counts: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def play_import(team: Company) -> None:
-    """The protocol, and thirteen placeholder records from one source whose yield nobody reported."""
+    """The protocol, and thirteen placeholder records; which database gave which is not reported."""
     criteria = (
         (CriterionKind.INCLUDE, "Trial with a control group that was not vaccinated"),
         (CriterionKind.INCLUDE, "Counts of tuberculosis in both groups"),
@@ -82,9 +82,7 @@ def play_import(team: Company) -> None:
         based_on=1,
         key=new_uuid(),
     )
-    facts = SearchFacts(
-        source="Not reported by database", kind=SourceKind.DATABASE, is_yield_reported=False
-    )
+    facts = SearchFacts(source="Not reported by database", kind=SourceKind.DATABASE)
     entries = "".join(_entry(trial) for trial in trials())
     importing.bring_in(by=team.lead, facts=facts, name="placeholders.ris", content=entries.encode())
     importing.compare_pairs(by=team.lead, is_same=lambda _first, _second: False)

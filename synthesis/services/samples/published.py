@@ -64,9 +64,8 @@ def _import(by: Member, n_records: int, n_duplicates: int) -> None:
     n_works = n_records - n_duplicates
     entries = [_entry(number) for number in range(n_works)]
     copies = [_entry(number % n_works) for number in range(n_duplicates)]
-    facts = SearchFacts(
-        source="Not reported by database", kind=SourceKind.DATABASE, is_yield_reported=False
-    )
+    # The total is printed; only its split by database is missing.
+    facts = SearchFacts(source="Not reported by database", kind=SourceKind.DATABASE)
     content = "".join(entries + copies).encode()
     bring_in(by=by, facts=facts, name="placeholders.ris", content=content)
 
