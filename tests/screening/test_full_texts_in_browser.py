@@ -109,11 +109,8 @@ def upload_many(page: Page, root: str, look: Look) -> None:
     page.get_by_role("button", name="Upload and match").click()
     expect(page.get_by_role("heading", name="Uploaded full texts")).to_be_visible()
     attach = page.get_by_role("button", name="Attach those that are chosen")
-    for _ in range(60):
-        if attach.is_visible():
-            break
-        page.wait_for_timeout(500)
-        page.reload()
+    # What was found comes by itself when the looking is over.
+    expect(attach).to_be_visible(timeout=60_000)
     sure = page.get_by_label("Report of dadabayev.pdf")
     expect(sure.locator("option:checked")).to_contain_text(TITLES[0][:40])
     expect(page.get_by_label("Report of scan 7.pdf")).to_have_value("")
