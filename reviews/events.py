@@ -154,6 +154,22 @@ class FileUploaded(EventShape):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ImportConfirmed(EventShape):
+    """Somebody asked for an import's rows after its preview; they count when a job has committed them."""
+
+    KIND: ClassVar[str] = "reviews.import_confirmed"
+    batch: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportDiscarded(EventShape):
+    """An import that didn't count yet was left; its file stays kept."""
+
+    KIND: ClassVar[str] = "reviews.import_discarded"
+    batch: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ImportCommitted(EventShape):
     """An import's rows count from here on. records: the IdSet of its records, in the file's order.
 
@@ -263,6 +279,8 @@ EVENTS: tuple[type[EventShape], ...] = (
     SearchChanged,
     PriorDeclared,
     FileUploaded,
+    ImportConfirmed,
+    ImportDiscarded,
     ImportCommitted,
     ImportUndone,
     RecordsMerged,

@@ -77,6 +77,8 @@ WORDS: Mapping[str, Callable[[Payload], str]] = {
     "reviews.search_changed": lambda _payload: _("corrected a search"),
     "reviews.prior_declared": _prior,
     "reviews.file_uploaded": lambda _payload: _("uploaded a file"),
+    "reviews.import_confirmed": lambda _payload: _("asked for a file's records to be imported"),
+    "reviews.import_discarded": lambda _payload: _("discarded an import before it counted"),
     "reviews.import_committed": _imported,
     "reviews.import_undone": lambda _payload: _("undid an import"),
     "reviews.records_merged": _merged,

@@ -190,6 +190,8 @@ NEVER_COUNTS: frozenset[tuple[str, int]] = frozenset(
         "reviews.deletion_asked",
         "reviews.deletion_withdrawn",
         "reviews.file_uploaded",
+        "reviews.import_confirmed",
+        "reviews.import_discarded",
         "reviews.pair_separated",
         "reviews.pair_reopened",
         "screening.stage_settings_changed",

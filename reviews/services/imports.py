@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from reviews import jobs, ledger, permissions
 from reviews.errors import DomainError, NotFound
-from reviews.events import FileUploaded
+from reviews.events import FileUploaded, ImportConfirmed, ImportDiscarded
 from reviews.models import Import, Job, Member, Record, Search, StoredFile
 from reviews.permissions import Act
 from reviews.services.files import name_file, store
@@ -117,10 +117,10 @@ def confirm_import(
     accepts_errors: the rest of a file that can be read in part only. accepts_repeat: the same file a second time.
     Asking again changes nothing. Raises NotFound, NotPreviewed, PartsUnread, SameFileAgain.
     """
-    with ledger.act(by=by, key=key, content=(batch, accepts_errors, accepts_repeat)):
+    with ledger.act(by=by, key=key, content=(batch, accepts_errors, accepts_repeat)) as act:
         permissions.check(by, Act.IMPORT)
         target = import_of(by, batch)
-        if target.state in {ImportState.STAGING.value, ImportState.COMMITTED.value}:
+        if act.repeated or target.state in {ImportState.STAGING.value, ImportState.COMMITTED.value}:
             return target
         if target.state != ImportState.PREVIEWED.value:
             raise NotPreviewed
@@ -131,15 +131,16 @@ def confirm_import(
         target.state = ImportState.STAGING.value
         target.save(update_fields=["state"])
         jobs.enqueue(review_id=by.review_id, kind=STAGE, ref=target.uuid, asked_by=by.uuid)
+        act.append(ImportConfirmed(batch=target.uuid))
     return target
 
 
 def discard_import(*, by: Member, batch: UUID, key: UUID) -> Import:
     """Leave an import that doesn't count yet; the file stays kept. Raises NotFound, NotPreviewed, StillRunning."""
-    with ledger.act(by=by, key=key, content=("discard", batch)):
+    with ledger.act(by=by, key=key, content=("discard", batch)) as act:
         permissions.check(by, Act.IMPORT)
         target = import_of(by, batch)
-        if target.state == ImportState.DISCARDED.value:
+        if act.repeated or target.state == ImportState.DISCARDED.value:
             return target
         if target.state in {ImportState.COMMITTED.value, ImportState.UNDONE.value}:
             raise NotPreviewed
@@ -152,6 +153,7 @@ def discard_import(*, by: Member, batch: UUID, key: UUID) -> Import:
         target.save(update_fields=["state"])
         if Record.objects.filter(batch=target).exists():
             jobs.enqueue(review_id=by.review_id, kind=CLEAR, ref=target.uuid, asked_by=by.uuid)
+        act.append(ImportDiscarded(batch=target.uuid))
     return target
 
 

@@ -263,6 +263,23 @@ def test_preview_of_a_discarded_import_changes_nothing() -> None:
     assert batch.state == "discarded"
 
 
+def test_confirming_and_discarding_are_acts_that_happen_once() -> None:
+    owner = people.review()
+    first, second = made.previewed(owner, TWO), made.upload(owner, TWO, name="other.ris")
+    confirming, discarding = new_uuid(), new_uuid()
+
+    for _ in range(2):
+        confirm_import(by=owner, batch=first.uuid, key=confirming)
+        discard_import(by=owner, batch=second.uuid, key=discarding)
+
+    assert events(owner)[-2:] == ["reviews.import_confirmed", "reviews.import_discarded"]
+    assert events(owner).count("reviews.import_confirmed") == 1
+    with pytest.raises(ledger.KeyReused):
+        confirm_import(by=owner, batch=second.uuid, key=confirming)
+    with pytest.raises(ledger.KeyReused):
+        discard_import(by=owner, batch=first.uuid, key=discarding)
+
+
 def test_import_of_another_review_is_not_found() -> None:
     batch = made.previewed(people.review(), TWO)
 
