@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SAY_WHY = _("Say why.")
 
 
 class DomainError(Exception):
@@ -31,3 +34,12 @@ class Forbidden(DomainError):
     """A member's roles don't allow the act."""
 
     status = 403
+
+
+class ReasonMissing(DomainError):
+    """The act needs a reason, in words of one's own or from a list."""
+
+    status = 422
+
+    def __init__(self, text: str | Promise = SAY_WHY) -> None:
+        super().__init__(text)

@@ -28,10 +28,10 @@ from extraction.selectors.sheets import (
 )
 from extraction.services.entries import append_entry, write_entry
 from extraction.services.locked import refuse_if_locked
-from extraction.services.refusals import NotComplete, ReasonMissing, refuse_parked
+from extraction.services.refusals import NotComplete, refuse_parked
 from extraction.sheet_states import SettledBy, SheetKind, SheetState
 from reviews import ledger, permissions
-from reviews.errors import DomainError, NotFound
+from reviews.errors import DomainError, NotFound, ReasonMissing
 from reviews.ledger import Act
 from reviews.models import Member
 

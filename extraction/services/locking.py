@@ -15,10 +15,9 @@ from extraction.selectors.gathering import gathered
 from extraction.selectors.locking import standing_lock
 from extraction.selectors.snapshots import newest_snapshot
 from extraction.services.locked import refuse_if_locked
-from extraction.services.refusals import ReasonMissing
 from extraction.snapshot_json import write
 from reviews import ledger, permissions
-from reviews.errors import DomainError
+from reviews.errors import DomainError, ReasonMissing
 from reviews.models import Member
 from reviews.services.repeats import payload_before
 

@@ -14,15 +14,6 @@ class SheetClosed(DomainError):
     """The sheet can't be changed now."""
 
 
-class ReasonMissing(DomainError):
-    """The act needs a reason."""
-
-    status = 422
-
-    def __init__(self) -> None:
-        super().__init__(_("Say why."))
-
-
 class NotComplete(DomainError):
     """Something is still blank or undecided. places: what."""
 

@@ -23,10 +23,10 @@ from extraction.selectors.sheets import (
 from extraction.services.consensus import open_when_both_are_in
 from extraction.services.entries import write_entry
 from extraction.services.locked import refuse_if_locked
-from extraction.services.refusals import NotComplete, ReasonMissing, SheetClosed, refuse_parked
+from extraction.services.refusals import NotComplete, SheetClosed, refuse_parked
 from extraction.sheet_states import SheetKind, SheetState
 from reviews import ledger, permissions
-from reviews.errors import DomainError, NotFound
+from reviews.errors import DomainError, NotFound, ReasonMissing
 from reviews.ledger import Act
 from reviews.models import Member
 from reviews.services.repeats import payload_before

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from reviews import ledger, permissions
-from reviews.errors import DomainError, NotFound
+from reviews.errors import DomainError, NotFound, ReasonMissing
 from reviews.events import PairReopened, PairSeparated, RecordsMerged, RecordsUnmerged
 from reviews.models import Member, Merge, PairState, PossibleDuplicate, Record
 from reviews.permissions import Act
@@ -30,15 +30,6 @@ class MergeRefused(DomainError):
 class PairIsSettled(DomainError):
     def __init__(self) -> None:
         super().__init__(_("This pair is settled already. Undo that first."))
-
-
-class ReasonMissing(DomainError):
-    status = 422
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("Say why these are not the same: the machine was certain that they are.")
-        )
 
 
 def settle_pair(*, by: Member, pair: UUID, is_same: bool, key: UUID) -> PossibleDuplicate:
@@ -101,7 +92,9 @@ def undo_merge(*, by: Member, merge: UUID, reason: str, key: UUID) -> Merge:
         if act.repeated or target.undone_at is not None:
             return target
         if target.is_automatic and not reason.strip():
-            raise ReasonMissing
+            raise ReasonMissing(
+                _("Say why these are not the same: the machine was certain that they are.")
+            )
         _take_back(target, act.remark(reason), act)
     return target
 

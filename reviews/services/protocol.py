@@ -7,20 +7,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from reviews import ledger, permissions, protocol
-from reviews.errors import DomainError
+from reviews.errors import DomainError, ReasonMissing
 from reviews.events import ProtocolAmended
 from reviews.models import Member, ProtocolVersion
 from reviews.permissions import Act
 from reviews.services.repeats import payload_before
-
-
-class ReasonMissing(DomainError):
-    """From the second version on, an amendment says why."""
-
-    status = 422
-
-    def __init__(self) -> None:
-        super().__init__(_("Say why the protocol is amended: readers of the review will ask."))
 
 
 class AmendedMeanwhile(DomainError):
@@ -61,7 +52,9 @@ def amend_protocol(
         if last is not None and protocol.from_json(last.content) == content:
             raise NothingChanged
         if last is not None and not reason.strip():
-            raise ReasonMissing
+            raise ReasonMissing(
+                _("Say why the protocol is amended: readers of the review will ask.")
+            )
         return _write(act, by, content, number=based_on + 1, reason=reason)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from reviews import ledger, permissions
-from reviews.errors import DomainError, NotFound
+from reviews.errors import DomainError, NotFound, ReasonMissing
 from reviews.events import RecordsRemoved, RecordsRestored
 from reviews.models import Member, Record
 from reviews.permissions import Act
@@ -20,13 +20,6 @@ from reviews.signals import records_removed, records_restored
 from reviews.sources import RemovalCause
 
 MOST = 1000
-
-
-class ReasonMissing(DomainError):
-    status = 422
-
-    def __init__(self) -> None:
-        super().__init__(_("Say why: the reason stands in the history."))
 
 
 class NothingToRemove(DomainError):
@@ -77,7 +70,7 @@ def remove_records(
             n_removed = payload_before(act, RecordsRemoved.KIND)["n_records"]
             return Removal(n_removed=n_removed, n_kept=len(asked) - n_removed)
         if not reason.strip():
-            raise ReasonMissing
+            raise ReasonMissing(_("Say why: the reason stands in the history."))
         if len(asked) > MOST:
             raise TooMany
         found = _records(by, asked)
@@ -112,7 +105,7 @@ def restore_records(*, by: Member, records: Sequence[UUID], reason: str, key: UU
         if act.repeated or not returning:
             return found
         if not reason.strip():
-            raise ReasonMissing
+            raise ReasonMissing(_("Say why: the reason stands in the history."))
         _mark(returning, is_removed=False)
         act.append(
             RecordsRestored(

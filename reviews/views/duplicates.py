@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from reviews.errors import ReasonMissing
 from reviews.forms.layout import ActForm
 from reviews.forms.searches import ReasonForm, SettleForm
 from reviews.permissions import Act, ReviewRequest, allow, may
@@ -87,7 +88,7 @@ def undo_merge(request: ReviewRequest, merge: UUID) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 key=form.act_key,
             )
-        except services.ReasonMissing as refused:
+        except ReasonMissing as refused:
             complain(request, str(refused))
         else:
             say(request, _("Taken apart: both stand on their own again."))

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reviews.errors import DomainError
+from reviews.errors import DomainError, ReasonMissing
 from reviews.forms.protocol import (
     QuestionForm,
     criteria_in,
@@ -18,7 +18,7 @@ from reviews.forms.protocol import (
 from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.protocol import Content, Criterion, CriterionKind, Question
 from reviews.selectors import protocol as selectors
-from reviews.services.protocol import ReasonMissing, amend_protocol
+from reviews.services.protocol import amend_protocol
 from reviews.shell import say
 
 

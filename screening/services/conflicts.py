@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from reviews import ledger, permissions
-from reviews.errors import DomainError, Forbidden, NotFound
+from reviews.errors import DomainError, Forbidden, NotFound, ReasonMissing
 from reviews.ledger import Act
 from reviews.models import Member, Remark
 from reviews.remarks import RemarkRef
@@ -100,7 +100,7 @@ def adjudicate(
     reason: UUID | None = None,
     remark: str = "",
 ) -> Conflict:
-    """An independent third person decides. Raises MissingReason, Forbidden, AlreadySettled, NotFound."""
+    """An independent third person decides. Raises ReasonMissing, Forbidden, AlreadySettled, NotFound."""
     content = ("adjudicate", conflict, decision, reason, remark)
     with ledger.act(by=by, key=key, content=content) as act:
         found = _conflict(by, conflict)
@@ -146,7 +146,7 @@ def propose(
 ) -> Conflict:
     """A voter proposes what stands; it counts when every other voter who is still a member confirms.
 
-    A new proposal takes the place of an earlier one. Raises MissingReason, Forbidden, AlreadySettled, NotFound.
+    A new proposal takes the place of an earlier one. Raises ReasonMissing, Forbidden, AlreadySettled, NotFound.
     """
     content = ("propose", conflict, decision, reason, remark)
     with ledger.act(by=by, key=key, content=content) as act:
@@ -259,17 +259,8 @@ def _reason(found: Conflict, decision: Decision, reason: UUID | None) -> Exclusi
     known = ExclusionReason.objects.filter(review_id=target.review_id, is_active=True)
     chosen = None if reason is None else known.filter(uuid=reason).first()
     if chosen is None:
-        raise MissingReason
+        raise ReasonMissing(_("Choose the reason for excluding this report."))
     return chosen
-
-
-class MissingReason(DomainError):
-    """An exclusion at full text needs its reason."""
-
-    status = 422
-
-    def __init__(self) -> None:
-        super().__init__(_("Choose the reason for excluding this report."))
 
 
 def _all_confirmed(proposal: Proposal, found: Conflict) -> bool:

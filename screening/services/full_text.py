@@ -9,7 +9,7 @@ from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from reviews import ledger, permissions
-from reviews.errors import DomainError, NotFound
+from reviews.errors import DomainError, NotFound, ReasonMissing
 from reviews.ledger import Act
 from reviews.models import Member, Remark, StoredFile
 from reviews.remarks import RemarkRef
@@ -83,15 +83,6 @@ class AttemptNeeded(DomainError):
         super().__init__(
             _("Log at least one attempt first: when it was tried, and by which route.")
         )
-
-
-class ReasonMissing(DomainError):
-    """The act needs a reason."""
-
-    status = 422
-
-    def __init__(self) -> None:
-        super().__init__(_("Say why."))
 
 
 def attach_full_text(

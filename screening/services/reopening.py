@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from reviews import ledger, permissions
-from reviews.errors import DomainError, NotFound
+from reviews.errors import DomainError, NotFound, ReasonMissing
 from reviews.models import Member
 from reviews.roles import Stage
 from screening.events import DecisionWithdrawn
@@ -25,15 +25,6 @@ class NotDecided(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("This record is not decided, so there is nothing to re-open."))
-
-
-class ReasonMissing(DomainError):
-    """Re-opening needs a reason."""
-
-    status = 422
-
-    def __init__(self) -> None:
-        super().__init__(_("Say why this is re-opened."))
 
 
 def reopen(
@@ -59,7 +50,7 @@ def reopen(
             raise NotDecided
         said = act.remark(reason)
         if said is None:
-            raise ReasonMissing
+            raise ReasonMissing(_("Say why this is re-opened."))
         kept = [vote for vote in standing_votes(target) if vote.uuid in set(keep)]
         was_included = target.state == State.INCLUDED.value
         void_open_conflict(target, act)

@@ -6,18 +6,28 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from reviews.errors import ReasonMissing
 from reviews.forms.layout import ActForm
-from reviews.permissions import Act, ReviewRequest, allow, holds
+from reviews.permissions import Act, ReviewRequest, allow, holds, may
 from reviews.roles import Role, Stage
 from reviews.shell import complain, say
 from screening.forms.votes import SettlementForm
 from screening.selectors import conflicts as selectors
+from screening.selectors.decisions import ShownDecision, decision_on
+from screening.selectors.reading import criteria_of
 from screening.selectors.rules import reasons_in_force
 from screening.services import conflicts
+from screening.tally import State
+
+# Characters of a title that a message repeats.
+TITLE_SAID = 80
 
 
 @require_safe
@@ -77,10 +87,10 @@ def settle(request: ReviewRequest, stage: Stage, conflict: UUID) -> HttpResponse
             opens_next="next" in request.POST,
             **form.settlement(),
         )
-    except conflicts.MissingReason as refused:
+    except ReasonMissing as refused:
         form.add_error("reason", str(refused))
         return _conflict_page(request, stage, conflict, form, status=422)
-    say(request, _("The conflict is settled."))
+    _say_what_stands(request, stage, conflict)
     if following is None:
         return redirect("screening:conflicts", review=review, stage=stage)
     return redirect("screening:conflict", review=review, stage=stage, conflict=following.uuid)
@@ -95,7 +105,7 @@ def propose(request: ReviewRequest, stage: Stage, conflict: UUID) -> HttpRespons
         return _conflict_page(request, stage, conflict, form, status=422)
     try:
         conflicts.propose(by=request.member, conflict=conflict, **form.settlement())
-    except conflicts.MissingReason as refused:
+    except ReasonMissing as refused:
         form.add_error("reason", str(refused))
         return _conflict_page(request, stage, conflict, form, status=422)
     say(request, _("Your proposal stands as soon as the others confirm it."))
@@ -119,6 +129,30 @@ def confirm(request: ReviewRequest, stage: Stage, proposal: UUID) -> HttpRespons
     return redirect("screening:conflicts", review=request.member.review_id, stage=stage)
 
 
+def _decision_after(request: ReviewRequest, stage: Stage, conflict: UUID) -> ShownDecision | None:
+    """What stands since the conflict was settled, where the member had it before them."""
+    place = selectors.settled_place(request.member, stage, conflict)
+    return None if place is None else decision_on(request.member, place)
+
+
+def _say_what_stands(request: ReviewRequest, stage: Stage, conflict: UUID) -> None:
+    decision = _decision_after(request, stage, conflict)
+    if decision is None:
+        say(request, _("The conflict is settled."))
+        return
+    title = Truncator(decision.row.title).chars(TITLE_SAID)
+    if decision.state == State.EXCLUDED.value:
+        text = _("You excluded “%(title)s”.") % {"title": title}
+    else:
+        text = _("You included “%(title)s”.") % {"title": title}
+    link = _("Re-open") if may(request.member, Act.REOPEN) else _("How it was decided")
+    address = reverse(
+        "screening:decision",
+        kwargs={"review": request.member.review_id, "stage_record": decision.stage_record},
+    )
+    say(request, format_html('{} <a href="{}">{}</a>', text, address, link))
+
+
 def _conflict_page(
     request: ReviewRequest,
     stage: Stage,
@@ -128,7 +162,14 @@ def _conflict_page(
 ) -> HttpResponse:
     found = selectors.shown_conflict(request.member, stage, conflict)
     if found is None:
-        raise Http404
+        decision = _decision_after(request, stage, conflict)
+        if decision is None:
+            raise Http404
+        return redirect(
+            "screening:decision",
+            review=request.member.review_id,
+            stage_record=decision.stage_record,
+        )
     context = {
         "stage": stage,
         "tabs": selectors.tabs_of(request.member),
@@ -136,6 +177,7 @@ def _conflict_page(
         "form": form,
         "piles": selectors.piles_of(request.member, stage),
         "reasons": reasons_in_force(request.member.review_id),
+        "criteria": criteria_of(request.member.review_id),
         "is_full_text": stage is Stage.FULL_TEXT,
         "opened": selectors.opened_conflicts(request.member, stage),
         "shared": selectors.shared_conflicts(request.member, stage),

@@ -13,10 +13,9 @@ from extraction.selectors.snapshots import data_of, locked_snapshot
 from extraction.services import arms, consensus, forms, locking, sheets, studies, vocabulary
 from extraction.services.locked import DataSetLocked
 from extraction.services.locking import NotLocked, NotReady
-from extraction.services.refusals import ReasonMissing
 from extraction.sheet_states import SheetKind
 from reviews import ledger
-from reviews.errors import Forbidden
+from reviews.errors import Forbidden, ReasonMissing
 from reviews.ids import drawn_from, new_uuid
 from screening.models import StageRecord
 from screening.services.reopening import reopen

@@ -8,10 +8,10 @@ from extraction.selectors.sheet_kinds import EntryRefused
 from extraction.selectors.sheets import consensus_on, contents_of
 from extraction.services import sheets
 from extraction.services.entries import StaleEntry
-from extraction.services.refusals import NotComplete, ReasonMissing, SheetClosed
+from extraction.services.refusals import NotComplete, SheetClosed
 from extraction.services.sheets import HasAllItNeeds
 from extraction.sheet_states import SheetKind, SheetState
-from reviews.errors import Forbidden, NotFound
+from reviews.errors import Forbidden, NotFound, ReasonMissing
 from reviews.ids import new_uuid
 from reviews.ledger import KeyReused
 from reviews.models import Event, Member

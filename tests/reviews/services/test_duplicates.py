@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from reviews import ledger
-from reviews.errors import Forbidden, NotFound
+from reviews.errors import Forbidden, NotFound, ReasonMissing
 from reviews.ids import new_uuid
 from reviews.models import Merge, PairState, PossibleDuplicate, Record
 from reviews.roles import Role
@@ -16,7 +16,6 @@ from reviews.selectors.projections import differences
 from reviews.services.duplicates import (
     MergeRefused,
     PairIsSettled,
-    ReasonMissing,
     reopen_pair,
     settle_pair,
     undo_merge,

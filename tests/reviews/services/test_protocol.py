@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from reviews import ledger
-from reviews.errors import Forbidden
+from reviews.errors import Forbidden, ReasonMissing
 from reviews.ids import new_uuid
 from reviews.models import Member, ProtocolVersion, Remark
 from reviews.protocol import Change, Content, Criterion, CriterionKind, Part
@@ -58,7 +58,7 @@ def test_amendment_is_a_version_with_its_reason_and_what_changed() -> None:
 
 def test_reason_is_asked_from_the_second_version_on() -> None:
     owner = people.review()
-    with pytest.raises(services.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         amend(owner, reason=" ", registration="CRD1")
     assert current_number(owner.review_id) == 1
 

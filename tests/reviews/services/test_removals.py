@@ -3,7 +3,7 @@
 import pytest
 
 from reviews import ledger
-from reviews.errors import Forbidden, NotFound
+from reviews.errors import Forbidden, NotFound, ReasonMissing
 from reviews.ids import new_uuid
 from reviews.roles import Role
 from reviews.seams import registry
@@ -80,7 +80,7 @@ def test_removal_without_a_reason_is_refused(reason: str) -> None:
     made.imported(owner, THREE)
     chosen = [record.uuid for record in made.records(owner)]
 
-    with pytest.raises(removals.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         remove_records(by=owner, records=chosen, reason=reason, key=new_uuid())
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reviews.errors import Forbidden, NotFound
+from reviews.errors import Forbidden, NotFound, ReasonMissing
 from reviews.ids import new_uuid
 from reviews.ledger import replay
 from reviews.models import Member
@@ -318,7 +318,7 @@ def test_full_text_exclusion_needs_a_reason_of_the_list(db: None) -> None:
     screening.vote(team.reviewers[0], report, "include")
     screening.vote(team.reviewers[1], report, "exclude", reason=reasons[1])
     conflict = Conflict.objects.get()
-    with pytest.raises(conflicts.MissingReason):
+    with pytest.raises(ReasonMissing):
         settle(team.adjudicators[0], conflict)
     conflicts.adjudicate(
         by=team.adjudicators[0],

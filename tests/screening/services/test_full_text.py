@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.core.files.storage import default_storage
 
-from reviews.errors import DomainError, Forbidden, NotFound
+from reviews.errors import DomainError, Forbidden, NotFound, ReasonMissing
 from reviews.ids import new_uuid
 from reviews.models import Event, StoredFile
 from reviews.roles import Role
@@ -183,7 +183,7 @@ def test_not_retrieved_needs_an_attempt_a_reason_and_a_lead(team: screening.Team
     with pytest.raises(full_text.AttemptNeeded):
         give_up(team, report)
     try_it(team, report)
-    with pytest.raises(full_text.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         give_up(team, report, reason="  ")
     with pytest.raises(Forbidden):
         full_text.mark_not_retrieved(
@@ -196,7 +196,7 @@ def test_not_retrieved_needs_an_attempt_a_reason_and_a_lead(team: screening.Team
 
 def test_attempt_needs_a_route(team: screening.Team) -> None:
     report = sought(team)
-    with pytest.raises(full_text.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         full_text.log_attempt(
             by=team.owner,
             report=report.uuid,

@@ -3,7 +3,7 @@
 import pytest
 
 from reviews import ledger
-from reviews.errors import Forbidden, NotFound
+from reviews.errors import Forbidden, NotFound, ReasonMissing
 from reviews.ids import new_uuid
 from reviews.ledger import Act
 from reviews.models import Member, Record, Review
@@ -85,7 +85,7 @@ def test_what_followed_is_parked_and_returns_with_the_decision(db: None) -> None
 def test_reason_is_asked_for(db: None, reason: str) -> None:
     team = screening.team()
     place = decided(team)
-    with pytest.raises(reopening.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         reopen(by=team.owner, stage_record=place.uuid, reason=reason, key=new_uuid())
 
 
