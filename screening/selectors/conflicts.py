@@ -185,6 +185,22 @@ def shown_conflict(member: Member, stage: Stage, conflict: UUID) -> ShownConflic
     )
 
 
+def settled_place(member: Member, stage: Stage, conflict: UUID) -> UUID | None:
+    """The stage record of a settled conflict, to an adjudicator who had opened it and to its voters; None to everybody else."""
+    own = _standing().filter(reviewer=member)
+    return (
+        Conflict.objects.filter(
+            Exists(_views_of(member)) | Exists(own),
+            uuid=conflict,
+            state=ConflictState.SETTLED.value,
+            stage_record__review_id=member.review_id,
+            stage_record__stage=stage.value,
+        )
+        .values_list("stage_record", flat=True)
+        .first()
+    )
+
+
 def votes_shown_to_adjudicator(member: Member, conflict: Conflict) -> list[ShownVote]:
     """The votes in conflict as the stage shows them to adjudicators: nothing, names, or everything."""
     target = conflict.stage_record

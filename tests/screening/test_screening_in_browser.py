@@ -176,7 +176,7 @@ def test_two_reviewers_side_by_side_and_an_adjudicator(
     jon.get_by_label("Why").fill("Not a trial")
     look(jon, "conflict")
     jon.get_by_role("button", name="Settle and open the next").click()
-    expect(jon.get_by_text("The conflict is settled.")).to_be_visible()
+    expect(jon.get_by_text("You excluded “")).to_be_visible()
     assert team.states()["conflict"] == 4
     team.at(tom, "title_abstract/lists/done/")
     expect(tom.locator("tbody tr")).to_have_count(8)
