@@ -45,6 +45,7 @@ test-shared: setup .venv/dev.txt
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv. Type: python3 -m pip install --user uv"; exit 1; }
 	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes $(if $(UPGRADE),--upgrade) -o requirements/runtime.txt
+	uv pip compile pyproject.toml --quiet --extra s3 --universal --python-version 3.11 --generate-hashes $(if $(UPGRADE),--upgrade) -c requirements/runtime.txt -o requirements/s3.txt
 	uv pip compile pyproject.toml --quiet --group dev --universal --python-version 3.11 --generate-hashes $(if $(UPGRADE),--upgrade) -c requirements/runtime.txt -o requirements/dev.txt
 
 # .venv/runtime.txt and .venv/dev.txt are copies of the lock files that were installed: packages are installed again
