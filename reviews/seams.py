@@ -107,7 +107,7 @@ class Waiting:
 class TeamColumn:
     """How much each member has done, for the Team page, which shows it to leads.
 
-    counts: of a review, the number by member as things stood at a moment, which is the last midnight.
+    counts: of a review, the number by member as things stood at a moment, which is the last midnight in UTC.
     """
 
     order: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -21,10 +21,12 @@ def moment(at: datetime | None, review: Review | None = None) -> str:
     return "" if at is None else formatted(_there(at, review), "j M Y, H:i")
 
 
-def last_midnight(review: Review) -> datetime:
-    """When the present day began in the review's time zone."""
-    zone = ZoneInfo(review.time_zone)
-    return datetime.combine(timezone.now().astimezone(zone).date(), time.min, tzinfo=zone)
+def last_midnight() -> datetime:
+    """When the present day began in UTC.
+
+    Not in the review's zone, which a lead can set: trying one zone after another would tell them when others worked.
+    """
+    return datetime.combine(timezone.now().astimezone(UTC).date(), time.min, tzinfo=UTC)
 
 
 def _there(at: datetime | date, review: Review | None) -> datetime | date:

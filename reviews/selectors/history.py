@@ -86,7 +86,7 @@ def verified(member: Member) -> Whole | ledger.Broken:
     broken = ledger.verify(member.review_id)
     if broken is not None:
         return broken
-    return Whole(until=last_midnight(member.review) - timedelta(minutes=1))
+    return Whole(until=last_midnight() - timedelta(minutes=1))
 
 
 def _visible(member: Member, *, mine: bool, kind: str) -> QuerySet[Event]:

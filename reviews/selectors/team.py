@@ -89,7 +89,7 @@ def progress_of(viewer: Member) -> TeamProgress | None:
     if not columns:
         return None
     labels = tuple(str(column.label) for column in columns)
-    return TeamProgress(labels=labels, until=last_midnight(viewer.review))
+    return TeamProgress(labels=labels, until=last_midnight())
 
 
 def teammate(viewer: Member, member: UUID) -> Teammate | None:
@@ -176,7 +176,7 @@ def _columns(viewer: Member) -> list[seams.TeamColumn]:
 
 
 def _counts(viewer: Member) -> list[tuple[str, Mapping[UUID, int]]]:
-    until = last_midnight(viewer.review)
+    until = last_midnight()
     return [
         (str(column.label), column.counts(viewer.review_id, until)) for column in _columns(viewer)
     ]

@@ -83,7 +83,7 @@ def progress_of(member: Member, stage: Stage) -> Progress:
 
 
 def votes_by_member(stage: Stage, review: UUID, until: datetime) -> Mapping[UUID, int]:
-    """How many records each member's votes stood on at a moment: shown to leads, as of the last midnight."""
+    """How many records each member's votes stood on at a moment: shown to leads, as of the last midnight in UTC."""
     rows = (
         Vote.objects.filter(
             stage_record__review_id=review, stage_record__stage=stage.value, cast_at__lte=until
