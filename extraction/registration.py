@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from extraction import receivers
 from extraction.event_words import HIDDEN_KINDS, PRIVATE_KINDS, WORDS
 from extraction.events import EVENTS
+from extraction.sealed_tables import SEALED
 from extraction.selectors import extract_lists, projections
 from extraction.selectors.extraction_kind import ExtractionRules
 from extraction.selectors.sheet_kinds import register_kind
@@ -41,6 +42,7 @@ def register() -> None:
         ),
     )
     register_events(EVENTS)
+    registry.sealed += SEALED
     register_kind(ExtractionRules())
     registry.event_words.update(WORDS)
     registry.private_kinds.update(PRIVATE_KINDS)

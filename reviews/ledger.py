@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from reviews import permissions
 from reviews.errors import DomainError, NotFound
 from reviews.event_shape import EventShape, Recorded, plain
-from reviews.models import Event, LedgerHead, Member, Remark, Tombstone
+from reviews.models import Event, LedgerHead, Member, Tombstone
 from reviews.one_moment import one_moment
 from reviews.remarks import RemarkRef, written_remark
 
@@ -265,13 +265,6 @@ def _fault(row: Event, prev: str) -> str:
     if columns != (body["review"], body["seq"], body["kind"], body["at"], body["by"]):
         return "the columns differ from the body"
     return ""
-
-
-def remark_is_whole(remark: Remark) -> bool:
-    """Whether a remark's text still has the hash that its event names; an erased one has nothing left to check."""
-    if remark.erased_at is not None:
-        return True
-    return sha256(remark.salt + remark.text) == remark.sha256
 
 
 def tombstone_of(review_id: UUID, at: datetime) -> Tombstone:

@@ -8,6 +8,7 @@ from reviews import import_jobs, record_registration, team_words
 from reviews.append_only import Guard, guard
 from reviews.events import EVENTS
 from reviews.permissions import Act, may
+from reviews.sealed_tables import SEALED
 from reviews.seams import NavEntry, Projection, register_events, registry
 from reviews.selectors import team
 
@@ -54,6 +55,7 @@ def register() -> None:
         Guard(model="reviews.Tombstone"),
     )
     register_events(EVENTS)
+    registry.sealed += SEALED
     registry.event_words.update(team_words.WORDS)
     import_jobs.register()
     record_registration.register()

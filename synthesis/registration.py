@@ -18,6 +18,7 @@ from reviews.seams import (
 )
 from synthesis import receivers
 from synthesis.events import EVENTS
+from synthesis.sealed_tables import SEALED
 from synthesis.selectors import analysis_projection, event_words
 from synthesis.selectors.analyses import COMPUTE
 
@@ -32,6 +33,7 @@ def compute_run(claim: Claim) -> None:
 
 def register() -> None:
     register_events(EVENTS)
+    registry.sealed += SEALED
     guard(
         Guard(model="synthesis.PublishedFigures", unique=(("review_id", "number"),)),
         Guard(model="synthesis.AnalysisVersion", unique=(("analysis_id", "number"),)),

@@ -1,20 +1,21 @@
-"""Recomputes the hash chain of each review's ledger."""
+"""Recomputes the hash chain of each review's ledger, and the hash of everything that its events name."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from itertools import chain
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reviews import ledger
-from reviews.models import LedgerHead, Remark
+from reviews import ledger, sealed
+from reviews.models import LedgerHead
 
 
 class Command(BaseCommand):
-    """Exit 1 and the first broken event of each review whose chain is not whole."""
+    """Exit 1, the first broken event of each review whose chain is not whole, and all content that isn't as written."""
 
-    help = "Verify the hash chain of every review's ledger, or of one."
+    help = "Verify the hash chain of every review's ledger, or of one, and the content and files that it names."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--review", type=UUID, help="only this review")
@@ -33,10 +34,10 @@ class Command(BaseCommand):
             else:
                 n_broken += 1
                 self.stdout.write(f"{head.review_id}: broken at event {broken.seq}: {broken.why}")
-        remarks = Remark.objects.filter(review_id__in=[head.review_id for head in heads])
-        for remark in remarks.iterator(chunk_size=500):
-            if not ledger.remark_is_whole(remark):
+                continue
+            faults = chain(sealed.faults_of(head.review_id), sealed.file_faults_of(head.review_id))
+            for fault in faults:
                 n_broken += 1
-                self.stdout.write(f"remark {remark.uuid}: the text doesn't have its hash")
+                self.stdout.write(f"{head.review_id}: {fault}")
         if n_broken:
             raise CommandError(f"{n_broken} broken.", returncode=1)
