@@ -40,6 +40,12 @@ def complain(request: HttpRequest, text: str | Promise) -> None:
     messages.error(request, str(text))
 
 
+def page_number(request: HttpRequest) -> int:
+    """The page of a list that an address asks for, from 1 on; whatever is no such number means the first."""
+    asked = request.GET.get("page", "")
+    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 7 else 1
+
+
 def csv_answer(rows: Iterable[Sequence[str]], *, name: str) -> StreamingHttpResponse:
     """A table to take along. name: of the file, with its ending."""
     answer = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")

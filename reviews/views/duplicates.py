@@ -16,7 +16,7 @@ from reviews.forms.searches import ReasonForm, SettleForm
 from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.selectors import duplicates as selectors
 from reviews.services import duplicates as services
-from reviews.shell import complain, say
+from reviews.shell import complain, page_number, say
 
 
 @require_safe
@@ -65,10 +65,11 @@ def reopen(request: ReviewRequest, pair: UUID) -> HttpResponse:
 @require_safe
 @allow(Act.VIEW_REVIEW)
 def show_merges(request: ReviewRequest) -> HttpResponse:
-    page, text = request.GET.get("page", "1"), request.GET.get("q", "")
-    number = int(page) if page.isdecimal() and len(page) < 7 else 1
+    text = request.GET.get("q", "")
     context = {
-        "merges": selectors.merges_of(request.member.review_id, page=number, text=text),
+        "merges": selectors.merges_of(
+            request.member.review_id, page=page_number(request), text=text
+        ),
         "text": text,
         "text_query": urlencode({"q": text}) if text else "",
         "may_settle": may(request.member, Act.SETTLE_DUPLICATES),

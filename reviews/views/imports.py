@@ -16,7 +16,7 @@ from reviews.selectors import imports as selectors
 from reviews.selectors import searches
 from reviews.services import import_undo
 from reviews.services import imports as services
-from reviews.shell import complain, say
+from reviews.shell import complain, page_number, say
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,10 +97,7 @@ def undo(request: ReviewRequest, batch: UUID) -> HttpResponse:
 def _import_page(
     request: ReviewRequest, batch: UUID, *, refused: str = "", status: int = 200
 ) -> HttpResponse:
-    page = request.GET.get("page", "1")
-    found = selectors.import_detail(
-        request.member, batch, page=int(page) if page.isdecimal() and len(page) < 7 else 1
-    )
+    found = selectors.import_detail(request.member, batch, page=page_number(request))
     if found is None:
         raise Http404
     context = {

@@ -17,18 +17,16 @@ from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.selectors import record_history, record_lists
 from reviews.selectors import records as selectors
 from reviews.services import removals
-from reviews.shell import complain, say
+from reviews.shell import complain, page_number, say
 
 
 @require_safe
 @allow(Act.VIEW_REVIEW)
 def show_records(request: ReviewRequest) -> HttpResponse:
     asked = _asked(request)
-    page = request.GET.get("page", "1")
-    number = int(page) if page.isdecimal() and len(page) < 7 else 1
     parameters = [(name, value) for name, value in request.GET.items() if name != "page" and value]
     context = {
-        "found": record_lists.record_list(request.member, asked, page=number),
+        "found": record_lists.record_list(request.member, asked, page=page_number(request)),
         "asked": asked,
         "query": urlencode(parameters),
         "may_remove": may(request.member, Act.REMOVE_RECORDS),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from extraction.selectors.locking import data_state_of
 from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.selectors import team
-from reviews.shell import complain, csv_answer
+from reviews.shell import complain, csv_answer, page_number
 from synthesis.selectors import flow_lists
 from synthesis.selectors.flow import flow_of
 from synthesis.selectors.flow_page import flow_page
@@ -36,14 +36,13 @@ def show_flow(request: ReviewRequest) -> HttpResponse:
 def show_box(request: ReviewRequest, box: str) -> HttpResponse:
     """The list behind a number: as many rows as the number says."""
     review, on = request.member.review, _day(request)
-    asked = request.GET.get("page", "1")
     try:
         found = flow_lists.box_list(
             review,
             flow_of(review, on=on),
             box,
             part=request.GET.get("part", ""),
-            page=int(asked) if asked.isdecimal() and len(asked) < 7 else 1,
+            page=page_number(request),
         )
     except flow_lists.UnknownBox as unknown:
         raise Http404 from unknown

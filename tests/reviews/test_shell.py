@@ -15,7 +15,7 @@ from reviews.errors import DomainError
 from reviews.models import Review
 from reviews.permissions import public
 from reviews.roles import Role
-from reviews.shell import home_of, say
+from reviews.shell import home_of, page_number, say
 from reviews.templatetags import shell
 from reviews.views.errors import server_error
 from tests.factories import people
@@ -145,3 +145,15 @@ def test_roles_are_written_with_their_stages() -> None:
     template = Template("{{ held|roles_in_words }}")
     held = ((Role.LEAD, ""), (Role.REVIEWER, "full_text"))
     assert template.render(Context({"held": held})) == "lead, reviewer (full texts)"
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [("3", 3), ("1", 1), ("0", 1), ("", 1), ("-2", 1), ("two", 1), ("1.5", 1), ("9999999", 1)],
+)
+def test_number_of_a_page_is_read_from_the_address(asked: str, number: int) -> None:
+    assert page_number(RequestFactory().get("/", {"page": asked})) == number
+
+
+def test_list_without_a_number_begins_at_its_first_page() -> None:
+    assert page_number(RequestFactory().get("/")) == 1
