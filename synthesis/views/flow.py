@@ -17,6 +17,8 @@ from synthesis.selectors import flow_lists
 from synthesis.selectors.flow import flow_of
 from synthesis.selectors.flow_page import flow_page
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+
 
 @require_safe
 @allow(Act.VIEW_REVIEW)
@@ -83,7 +85,11 @@ def _day(request: ReviewRequest) -> date | None:
     if not asked:
         return None
     try:
-        return date.fromisoformat(asked)
+        day = date.fromisoformat(asked)
     except ValueError:
+        day = None
+    # At the calendar's two ends, a day can't be taken to another time zone.
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         complain(request, _("That is not a date. Type it like 2026-05-03."))
         return None
+    return day
