@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from reviews.abstracts import Section, sections_of
 from reviews.models import Record, SourceRecord
 from reviews.source_fields import folded
+from reviews.sources import ImportState
 
 MAX_WORDS = 12
 
@@ -119,6 +120,21 @@ def record_rows(review: UUID, records: Sequence[UUID]) -> list[RecordRow]:
     found = Record.objects.counted().filter(review_id=review, uuid__in=records)
     rows = {row.record: row for row in rows_of(found.select_related("face"))}
     return [rows[uuid] for uuid in records if uuid in rows]
+
+
+def named_rows(review: UUID, records: Sequence[UUID]) -> list[RecordRow]:
+    """The records of these ids, in this order, also those whose import was undone since."""
+    found = Record.objects.filter(review_id=review, uuid__in=records).select_related("face")
+    rows = {row.record: row for row in rows_of(found)}
+    return [rows[uuid] for uuid in records if uuid in rows]
+
+
+def undone_imports(review: UUID, records: Sequence[UUID]) -> Mapping[UUID, UUID]:
+    """Of these records, the undone imports of those that don't count any more."""
+    undone = Record.objects.filter(
+        review_id=review, uuid__in=records, batch__state=ImportState.UNDONE.value
+    )
+    return dict(undone.values_list("uuid", "batch_id"))
 
 
 def record_row(review: UUID, record: UUID) -> RecordRow | None:

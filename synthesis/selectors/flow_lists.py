@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from extraction.models import Study
 from reviews.models import Review
-from reviews.selectors.records import RecordRow, record_rows
+from reviews.selectors.records import RecordRow, named_rows, undone_imports
 from screening.models import Report
 from synthesis.prisma.boxes import PARTED, Box
 from synthesis.prisma.flow import Flow
@@ -121,8 +121,7 @@ def rows_of(review: Review, box: str, members: Sequence[str]) -> Iterator[Row]:
 
 
 def _records(review: Review, members: Sequence[str]) -> Iterator[Row]:
-    for row in record_rows(review.uuid, [UUID(member) for member in members]):
-        yield _row(review, row)
+    yield from _named(review, [UUID(member) for member in members])
 
 
 def _reports(review: Review, members: Sequence[str]) -> Iterator[Row]:
@@ -136,8 +135,14 @@ def _reports(review: Review, members: Sequence[str]) -> Iterator[Row]:
         else record_of[UUID(member)]
         for member in members
     ]
-    for row in record_rows(review.uuid, records):
-        yield _row(review, row)
+    yield from _named(review, records)
+
+
+def _named(review: Review, records: Sequence[UUID]) -> Iterator[Row]:
+    """What the flow of a day counted is listed, though an import was undone on a later one."""
+    undone = undone_imports(review.uuid, records)
+    for row in named_rows(review.uuid, records):
+        yield _row(review, row, undone.get(row.record))
 
 
 def _studies(review: Review, members: Sequence[str]) -> Iterator[Row]:
@@ -154,10 +159,16 @@ def _studies(review: Review, members: Sequence[str]) -> Iterator[Row]:
         yield Row(label=label or _("A study without a name yet"), title="", place="", url=url)
 
 
-def _row(review: Review, row: RecordRow) -> Row:
-    url = reverse("reviews:record", kwargs={"review": review.uuid, "record": row.record})
+def _row(review: Review, row: RecordRow, undone: UUID | None) -> Row:
+    where = {"review": review.uuid}
+    url = (
+        reverse("reviews:record", kwargs={**where, "record": row.record})
+        if undone is None
+        else reverse("reviews:import", kwargs={**where, "batch": undone})
+    )
     place = " ".join(part for part in (row.journal, row.place) if part)
-    return Row(label=row.label, title=row.title, place=place, url=url)
+    note = "" if undone is None else _("Its import was undone later.")
+    return Row(label=row.label, title=row.title, place=place, url=url, note=note)
 
 
 _STUDY_BOXES = frozenset({Box.PREVIOUS_STUDIES, Box.NEW_STUDIES, Box.TOTAL_STUDIES})
