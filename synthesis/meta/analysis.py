@@ -8,9 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis.meta.data import Floats, columns
+from synthesis.meta.data import Flags, Floats, columns
 from synthesis.meta.intervals import interval, prediction_interval, tau2_interval
-from synthesis.meta.mantel_haenszel import pool_mantel_haenszel, pool_peto
+from synthesis.meta.mantel_haenszel import (
+    pool_mantel_haenszel,
+    pool_peto,
+    tables_in_sums,
+)
 from synthesis.meta.measures.base import NO_CORRECTION, EffectOptions, Effects, Measure
 from synthesis.meta.pool import pool_common, pool_random
 from synthesis.meta.registry import measure_of
@@ -142,11 +146,21 @@ def _why_none(effects: Effects) -> NotEstimable:
 
 
 def _sharing_participants(prepared: _Prepared, positions: NDArray[np.intp]) -> tuple[str, ...]:
-    """Keys of the rows with an effect that have participants in common with another such row."""
-    usable = prepared.effects.usable
-    chosen = [prepared.rows[p] for p in positions.tolist() if usable[p]]
+    """Keys of the rows that enter and have participants in common with another such row."""
+    entering = _entering(prepared)
+    chosen = [prepared.rows[p] for p in positions.tolist() if entering[p]]
     seen = Counter(name for row in chosen for name in row.participants)
     return tuple(row.key for row in chosen if any(seen[name] > 1 for name in row.participants))
+
+
+def _entering(prepared: _Prepared) -> Flags:
+    """Which rows a result rests on: those with an effect; sums of Mantel-Haenszel take further tables."""
+    usable = prepared.effects.usable
+    if prepared.spec.model is not Model.MANTEL_HAENSZEL:
+        return usable
+    reported = [reason is not Reason.NOT_REPORTED for reason in prepared.effects.reasons]
+    in_sums = tables_in_sums(prepared.table, prepared.spec.pooling_rule)
+    return np.asarray(usable | (in_sums & np.array(reported, dtype=np.bool_)))
 
 
 def _row_results(

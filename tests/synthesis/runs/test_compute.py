@@ -1,7 +1,6 @@
 """Runs on locked data sets: the oracle's numbers, which rows enter, and what can't be computed."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -27,13 +26,11 @@ from synthesis.meta.vocabulary import (
     MeasureCode,
     Model,
     Reason,
-    ZeroCellRule,
 )
 from synthesis.runs import result_json
 from synthesis.runs.compute import compute, engine_body
 from synthesis.runs.result import Refusal, RunResult, WhyOut
 from synthesis.runs.specification import BiasFilter
-from synthesis.runs.tables import n_pooled
 from tests.synthesis.meta.tolerance import disagreements
 from tests.synthesis.runs import samples
 from tests.synthesis.runs.samples import LAST, TIMES, asked, bcg, cells, data_set, trial, uid
@@ -275,18 +272,18 @@ def test_several_time_points_without_overlap_are_pooled() -> None:
     assert result.left_out == ()
 
 
-def test_two_arms_with_one_control_are_the_same_participants() -> None:
+def two_arms(events: int) -> Study:
+    """Trial A with a second arm against the same control. events: of the second arm."""
     base = trial("A", (3, 30), (5, 30))
     high = Arm(id=uid("A high dose"), label="High dose", intervention=samples.VACCINE)
-    more = cells(KINDS.DICHOTOMOUS, samples.TB, LAST, high.id, 2, 31)
-    study = Study(
-        id=base.id,
-        label="A",
-        arms=(*base.arms, high),
-        values=(),
-        cells=(*base.cells, *more),
+    more = cells(KINDS.DICHOTOMOUS, samples.TB, LAST, high.id, events, 31)
+    return Study(
+        id=base.id, label="A", arms=(*base.arms, high), values=(), cells=(*base.cells, *more)
     )
-    result = compute(data_set(study, trial("B", (4, 40), (9, 40))), asked())
+
+
+def test_two_arms_with_one_control_are_the_same_participants() -> None:
+    result = compute(data_set(two_arms(2), trial("B", (4, 40), (9, 40))), asked())
     assert isinstance(result.analysis.overall, Unpooled)
     people = {row.experimental.arm.label: row.people for row in result.rows[:2]}
     shared = set(people["BCG"]) & set(people["High dose"])
@@ -309,113 +306,6 @@ def test_no_study_at_all() -> None:
     result = compute(data_set(), asked())
     assert result.analysis.overall == NotEstimable(reason=Reason.NO_STUDIES)
     assert result.rows == ()
-
-
-def test_arms_without_events() -> None:
-    data = data_set(*(trial(name, (0, 30), (0, 30)) for name in "ABC"))
-    result = compute(data, asked(model=Model.MANTEL_HAENSZEL))
-    assert result.analysis.overall == NotEstimable(reason=Reason.NO_EVENTS)
-    assert {row.effect for row in result.analysis.rows} == {NotEstimable(reason=Reason.NO_EVENTS)}
-
-
-ANY_MODEL = [
-    {},
-    {"interval": IntervalMethod.Z},
-    {"model": Model.COMMON_EFFECT},
-    {"model": Model.MANTEL_HAENSZEL},
-]
-
-
-@pytest.mark.parametrize("changes", ANY_MODEL)
-@pytest.mark.parametrize("measure", [MeasureCode.RR, MeasureCode.OR, MeasureCode.RD])
-def test_analysis_without_a_single_event_has_no_number(
-    measure: MeasureCode, changes: dict[str, Any]
-) -> None:
-    data = data_set(trial("A", (0, 100), (0, 100)), trial("B", (0, 20), (0, 20)))
-    result = compute(data, asked(measure=measure, **changes))
-    none = NotEstimable(reason=Reason.NO_EVENTS)
-    assert result.analysis.overall == none
-    assert isinstance(result.analysis.prediction, NotEstimable)
-    assert isinstance(result.analysis.tau2_interval, NotEstimable)
-    assert {row.weight for row in result.analysis.rows} == {none}
-    assert {other.overall for other in result.alternatives} == {none}
-
-
-THREE = (
-    trial("A", (5, 50), (10, 50)),
-    trial("B", (3, 40), (8, 42)),
-    trial("C", (7, 60), (9, 58)),
-)
-NO_EVENTS = trial("Without events", (0, 100), (0, 100))
-ONE_ZERO = trial("Zero in one arm", (0, 30), (4, 30))
-
-
-@pytest.mark.parametrize("changes", ANY_MODEL)
-@pytest.mark.parametrize("measure", [MeasureCode.RR, MeasureCode.OR])
-def test_ratios_leave_out_studies_without_events_under_every_model(
-    measure: MeasureCode, changes: dict[str, Any]
-) -> None:
-    wanted = asked(measure=measure, **changes)
-    result = compute(data_set(*THREE, NO_EVENTS), wanted)
-    bare = compute(data_set(*THREE), wanted)
-    assert result.analysis.rows[3].effect == NotEstimable(reason=Reason.NO_EVENTS)
-    assert result.overall == replace(bare.overall, weights=result.overall.weights)
-    assert [o.overall for o in result.alternatives] == [o.overall for o in bare.alternatives]
-
-
-@pytest.mark.parametrize("changes", ANY_MODEL)
-def test_risk_differences_take_in_studies_without_events_under_every_model(
-    changes: dict[str, Any],
-) -> None:
-    result = compute(data_set(*THREE, NO_EVENTS), asked(measure=MeasureCode.RD, **changes))
-    assert isinstance(result.analysis.rows[3].effect, StudyEffect)
-    assert result.analysis.rows[3].weight > 0
-    assert {o.overall.k for o in result.alternatives} == {result.overall.k} == {4}
-
-
-def test_subgroup_without_events_has_no_estimate_and_no_test() -> None:
-    empty = [trial(name, (0, 30), (0, 30), group="alternate") for name in "XY"]
-    full = [trial(name, (3, 30), (5 + i, 30), group="random") for i, name in enumerate("AB")]
-    wanted = asked(measure=MeasureCode.RD, subgroup=samples.ALLOCATION)
-    analysis = compute(data_set(*full, *empty), wanted).analysis
-    found = {group.label: group.pooled for group in analysis.subgroups}
-    assert found["alternate"] == NotEstimable(reason=Reason.NO_EVENTS)
-    assert isinstance(found["random"], Pooled)
-    assert isinstance(analysis.between, NotEstimable)
-
-
-def test_mantel_haenszel_sums_count_tables_without_an_effect_of_their_own() -> None:
-    wanted = asked(model=Model.MANTEL_HAENSZEL, zero_cells=ZeroCellRule.NONE)
-    result = compute(data_set(*THREE, ONE_ZERO), wanted)
-    assert n_pooled(result.rows, result.overall, MeasureCode.RR) == 4
-    assert result.overall.k == 3
-    assert isinstance(result.analysis.rows[3].effect, NotEstimable)
-    assert result.analysis.rows[3].weight > 0
-    other_arm = trial("Zero in the other arm", (4, 30), (0, 30))
-    result = compute(data_set(*THREE, other_arm), wanted)
-    assert result.analysis.rows[3].weight == 0, "its events count, with no weight of its own"
-
-
-def test_one_table_with_an_effect_and_others_in_the_sums_are_pooled() -> None:
-    wanted = asked(model=Model.MANTEL_HAENSZEL, zero_cells=ZeroCellRule.NONE)
-    result = compute(data_set(THREE[0], ONE_ZERO), wanted)
-    assert result.overall is not None
-    assert isinstance(result.overall.heterogeneity, NotEstimable)
-    only = compute(data_set(THREE[0], NO_EVENTS), wanted)
-    assert only.analysis.overall == NotEstimable(reason=Reason.ONE_STUDY, values=(("k", 1),))
-    none = compute(data_set(ONE_ZERO, trial("Z", (3, 30), (0, 30))), wanted)
-    assert none.analysis.overall == NotEstimable(reason=Reason.ZERO_CELL)
-
-
-def test_zero_cells_without_a_correction() -> None:
-    data = data_set(
-        trial("A", (0, 30), (3, 30)), trial("B", (2, 30), (4, 30)), trial("C", (2, 40), (5, 30))
-    )
-    bare = compute(data, asked(zero_cells=ZeroCellRule.NONE))
-    assert bare.analysis.rows[0].effect == NotEstimable(reason=Reason.ZERO_CELL)
-    assert bare.overall.k == 2
-    usual = compute(data, asked())
-    assert [row.effect.corrected for row in usual.analysis.rows] == [True, False, False]
 
 
 def test_means_without_spread_have_no_variance() -> None:
