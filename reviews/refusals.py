@@ -6,8 +6,18 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from reviews.errors import DomainError
+
+
+class Unreadable(DomainError):
+    """A value in the address holds a NUL, which no text that people type does, and which PostgreSQL can't take."""
+
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__(_("This address can't be read. Go back and try again."))
 
 
 class RefusalMiddleware:
@@ -17,15 +27,21 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if any("\0" in value for __, values in request.GET.lists() for value in values):
+            return _refused(request, Unreadable())
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, DomainError):
             return None
-        if request.headers.get("Accept", "").startswith("application/json"):
-            return JsonResponse({"error": str(exception)}, status=exception.status)
-        part = bool(request.headers.get("HX-Request"))
-        template = "reviews/_refused.html" if part else "reviews/refused.html"
-        if exception.status == 404:
-            template = "404.html"
-        return render(request, template, {"text": str(exception)}, status=exception.status)
+        return _refused(request, exception)
+
+
+def _refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"error": str(refusal)}, status=refusal.status)
+    part = bool(request.headers.get("HX-Request"))
+    template = "reviews/_refused.html" if part else "reviews/refused.html"
+    if refusal.status == 404:
+        template = "404.html"
+    return render(request, template, {"text": str(refusal)}, status=refusal.status)
