@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse
 
 current: ContextVar[str] = ContextVar("request_id", default="")
 _ACCEPTED = re.compile(r"[A-Za-z0-9-]{8,64}")
+# What a path holds to let somebody in: an invitation's token, a password's reset.
+_SECRET = re.compile(r'((?<!/team)/invitations/|/password/reset/[^/\s"\\]+/)[^/\s?"\\]+')
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request_id"}
 
 
@@ -43,7 +45,7 @@ class RequestIdFilter(logging.Filter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line. Ids only: callers never pass titles, votes or names."""
+    """One JSON object a line. Ids only: callers never pass titles, votes or names; tokens in paths are masked."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {
@@ -57,7 +59,7 @@ class JsonFormatter(logging.Formatter):
         line.update({k: v for k, v in vars(record).items() if k not in _STANDARD and _plain(v)})
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return _SECRET.sub(r"\1…", json.dumps(line, ensure_ascii=False))
 
 
 def _plain(value: object) -> bool:
