@@ -17,14 +17,15 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
-from django.db import connection, models, transaction
+from django.db import DataError, IntegrityError, ProgrammingError, connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
-from reviews import ledger
+from reviews import ledger, sealed
 from reviews.belonging import LABELS, tables
 from reviews.errors import DomainError
 from reviews.models import Heartbeat, LedgerHead, StoredFile, User
@@ -32,6 +33,22 @@ from reviews.one_moment import one_moment
 
 FORMAT = 1
 BATCH = 500
+# What comes of reading something that only looks like a backup: any type at any place, and rows that no table takes.
+UNREADABLE = (
+    tarfile.TarError,
+    EOFError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    ValidationError,
+    SuspiciousOperation,
+    DataError,
+    IntegrityError,
+    ProgrammingError,
+)
 
 
 class BadArchive(DomainError):
@@ -64,7 +81,7 @@ def backup(out: Path) -> dict[str, int]:
             label = model._meta.label_lower
             path = Path(folder) / "rows.jsonl"
             counts[label] = _dump(model, path)
-            tar.add(path, arcname=f"tables/{label}.jsonl")
+            tar.add(path, arcname=_table(model))
         for stored in StoredFile.objects.order_by("uuid"):
             _add_file(tar, stored)
         _add_text(tar, "manifest.json", json.dumps(_manifest(counts), indent=1))
@@ -72,21 +89,25 @@ def backup(out: Path) -> dict[str, int]:
 
 
 def restore(archive: Path) -> dict[str, int]:
-    """Fill an empty, migrated database from a backup, and verify every file's and every ledger's hash.
+    """Fill an empty, migrated database from a backup, and verify every file's, every ledger's and all content's hash.
 
     All or nothing. Raises BadArchive, NotEmpty.
     """
     if User.objects.exists() or LedgerHead.objects.exists():
         raise NotEmpty
+    written: list[str] = []
     try:
         with tarfile.open(archive, "r") as tar, transaction.atomic():
-            counts = _restore(tar)
-    except (tarfile.TarError, KeyError, json.JSONDecodeError) as error:
-        raise BadArchive(_("This file is not a complete backup of Quorum.")) from error
-    return counts
+            return _restore(tar, written)
+    except BaseException as error:
+        for path in written:
+            default_storage.delete(path)
+        if isinstance(error, UNREADABLE):
+            raise BadArchive(_("This file is not a complete backup of Quorum.")) from error
+        raise
 
 
-def _restore(tar: tarfile.TarFile) -> dict[str, int]:
+def _restore(tar: tarfile.TarFile, written: list[str]) -> dict[str, int]:
     manifest = json.loads(_text(tar, "manifest.json"))
     if manifest["format"] != FORMAT or manifest["migrations"] != _migrations():
         raise BadArchive(
@@ -97,20 +118,47 @@ def _restore(tar: tarfile.TarFile) -> dict[str, int]:
     counts = {model._meta.label_lower: _load(tar, model) for model in _models()}
     if counts != manifest["counts"]:
         raise BadArchive(_("The backup's tables don't have the rows that it promises."))
+    _refuse_strangers(tar)
     for stored in StoredFile.objects.order_by("uuid"):
-        _restore_file(tar, stored)
+        _restore_file(tar, stored, written)
     _reset_sequences()
+    _refuse_broken(manifest["heads"])
+    return counts
+
+
+def _refuse_strangers(tar: tarfile.TarFile) -> None:
+    known = {"manifest.json", *(_table(model) for model in _models())}
+    known |= {f"files/{stored.path}" for stored in StoredFile.objects.all()}
+    for member in tar.getmembers():
+        if member.name not in known or not member.isreg():
+            raise BadArchive(
+                _("The backup holds “%(name)s”, which no backup holds.") % {"name": member.name}
+            )
+
+
+def _refuse_broken(heads: object) -> None:
+    """Compare with the heads that the manifest names, then with every hash."""
+    if heads != _heads():
+        raise BadArchive(_("The backup's ledgers don't end as it promises."))
     for head in LedgerHead.objects.all():
         if ledger.verify(head.review_id) is not None:
             raise BadArchive(
                 _("The ledger of review %(review)s is not whole.") % {"review": head.review_id}
             )
-    return counts
+        for fault in sealed.faults_of(head.review_id):
+            raise BadArchive(
+                _("Content of review %(review)s is not as it was written: %(fault)s.")
+                % {"review": head.review_id, "fault": fault}
+            )
 
 
 def _models() -> list[type[models.Model]]:
     """Every table of the product, link tables included; not what says which processes live."""
     return [model for model in tables() if model is not Heartbeat]
+
+
+def _table(model: type[models.Model]) -> str:
+    return f"tables/{model._meta.label_lower}.jsonl"
 
 
 def _fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
@@ -137,13 +185,16 @@ def _plain(value: object) -> str:
 
 
 def _load(tar: tarfile.TarFile, model: type[models.Model]) -> int:
-    source = tar.extractfile(f"tables/{model._meta.label_lower}.jsonl")
+    source = tar.extractfile(_table(model))
     if source is None:
         raise KeyError(model._meta.label_lower)
     fields = {field.attname: field for field in _fields(model)}
     n, batch = 0, []
     for line in source:
-        batch.append(model(**{k: fields[k].to_python(v) for k, v in json.loads(line).items()}))
+        row = json.loads(line)
+        if row.keys() != fields.keys():
+            raise ValueError(model._meta.label_lower)
+        batch.append(model(**{name: fields[name].to_python(value) for name, value in row.items()}))
         n += 1
         if len(batch) == BATCH:
             model._default_manager.bulk_create(batch)
@@ -160,7 +211,7 @@ def _add_file(tar: tarfile.TarFile, stored: StoredFile) -> None:
         tar.addfile(info, file)
 
 
-def _restore_file(tar: tarfile.TarFile, stored: StoredFile) -> None:
+def _restore_file(tar: tarfile.TarFile, stored: StoredFile, written: list[str]) -> None:
     source = tar.extractfile(f"files/{stored.path}")
     if source is None:
         raise KeyError(stored.path)
@@ -173,6 +224,7 @@ def _restore_file(tar: tarfile.TarFile, stored: StoredFile) -> None:
             raise BadArchive(_("The file %(file)s doesn't have its hash.") % {"file": stored.uuid})
         whole.seek(0)
         if not default_storage.exists(stored.path):
+            written.append(stored.path)
             default_storage.save(stored.path, File(whole))
 
 
@@ -191,13 +243,17 @@ def _text(tar: tarfile.TarFile, name: str) -> str:
 
 
 def _manifest(counts: dict[str, int]) -> dict[str, Any]:
-    heads = LedgerHead.objects.order_by("review_id")
     return {
         "format": FORMAT,
         "migrations": _migrations(),
         "counts": counts,
-        "heads": {str(head.review_id): [head.seq, head.sha256] for head in heads},
+        "heads": _heads(),
     }
+
+
+def _heads() -> dict[str, list[int | str]]:
+    """How each review's ledger ends."""
+    return {str(head.review_id): [head.seq, head.sha256] for head in LedgerHead.objects.all()}
 
 
 def _migrations() -> list[str]:
