@@ -36,6 +36,10 @@ class FieldType(StrEnum):
         return self in (FieldType.CHOICE, FieldType.MANY_CHOICES)
 
 
+# More is a slip of the keys: no study has a thousand million participants.
+MOST_PARTICIPANTS = Decimal(999_999_999)
+
+
 class OutcomeKind(StrEnum):
     """What is extracted for each arm."""
 
@@ -50,6 +54,7 @@ class Column:
     key: str
     type: FieldType
     minimum: Decimal | None = None
+    maximum: Decimal | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -57,15 +62,19 @@ class Column:
         return self.type is FieldType.INTEGER
 
 
+def _count(key: str) -> Column:
+    return Column(key=key, type=FieldType.INTEGER, minimum=Decimal(0), maximum=MOST_PARTICIPANTS)
+
+
 COLUMNS: dict[OutcomeKind, tuple[Column, ...]] = {
     OutcomeKind.DICHOTOMOUS: (
-        Column(key="events", type=FieldType.INTEGER, minimum=Decimal(0)),
-        Column(key="total", type=FieldType.INTEGER, minimum=Decimal(0)),
+        _count("events"),
+        _count("total"),
     ),
     OutcomeKind.CONTINUOUS: (
         Column(key="mean", type=FieldType.DECIMAL),
         Column(key="sd", type=FieldType.DECIMAL),
-        Column(key="n", type=FieldType.INTEGER, minimum=Decimal(0)),
+        _count("n"),
     ),
 }
 

@@ -197,7 +197,9 @@ def _row(
             if key not in columns:
                 raise Refused(FieldReason.UNKNOWN_COLUMN, typed=str(key))
             column = columns[key]
-            value = read_number_value(column.type, raw, minimum=column.minimum, maximum=None)
+            value = read_number_value(
+                column.type, raw, minimum=column.minimum, maximum=column.maximum
+            )
         except Refused as refused:
             cell = Cell(timepoint=timepoint, arm=arm, column=str(key))
             errors.append(

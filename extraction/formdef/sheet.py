@@ -186,7 +186,9 @@ class FormSheet:
 def _read_cell(cell: DataCell, raw: object) -> tuple[Value | None, Source | None]:
     source = read_source(raw.get("source")) if isinstance(raw, Mapping) else None
     column = cell.column
-    return read_number_value(column.type, raw, minimum=column.minimum, maximum=None), source
+    return read_number_value(
+        column.type, raw, minimum=column.minimum, maximum=column.maximum
+    ), source
 
 
 def _stored(value: Value | None, source: Source | None) -> Content | None:

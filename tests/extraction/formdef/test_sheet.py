@@ -61,6 +61,8 @@ def test_refusal_names_its_reason(sheet: FormSheet) -> None:
         (CHOICE, "d", FieldReason.UNKNOWN_OPTION),
         (cell("arm-1", "events"), "1.5", FieldReason.NOT_WHOLE),
         (cell("arm-1", "events"), "-1", FieldReason.BELOW_MINIMUM),
+        (cell("arm-1", "events"), "1000000000", FieldReason.ABOVE_MAXIMUM),
+        (cell("arm-1", "total"), "9" * 20, FieldReason.ABOVE_MAXIMUM),
     ):
         found = sheet.accept(place, raw)
         assert isinstance(found, FieldError)
