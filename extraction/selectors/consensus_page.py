@@ -17,11 +17,12 @@ from extraction.selectors.sheet_kinds import Content
 from extraction.selectors.sheets import (
     Compared,
     ComparedPlace,
+    author_of,
     compared,
     contents_of,
-    has_opened,
     may_open,
-    own_sheet,
+    proposed_by,
+    role_in,
     sees_both,
 )
 from extraction.selectors.studies import arms_of
@@ -29,7 +30,6 @@ from extraction.sheet_states import SheetKind, SheetState
 from reviews.errors import NotFound
 from reviews.models import Member
 from reviews.permissions import Act, may
-from reviews.selectors.people import name_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,7 +132,7 @@ def consensus_for(member: Member, consensus: UUID) -> ConsensusPage | ConsensusD
     return ConsensusDoor(
         sheet=sheet,
         may_open=opens,
-        authors=tuple((each.uuid, _name(each)) for each in authors),
+        authors=tuple((each.uuid, author_of(each)) for each in authors),
     )
 
 
@@ -154,14 +154,14 @@ def _page(member: Member, sheet: Sheet) -> ConsensusPage:
     )
     return ConsensusPage(
         sheet=sheet,
-        names=tuple(_name(each) for each in comparison.sheets),
+        names=tuple(author_of(each) for each in comparison.sheets),
         authors=comparison.sheets,
         differences=differences,
         agreements=agreements,
         n_open=len(comparison.open) + len(comparison.missing),
         n_compared=sum(bool(r.first.text or r.second.text) for r in rows),
-        role=_role(member, sheet),
-        proposed=_proposed(member, sheet),
+        role=role_in(member, sheet),
+        proposed=proposed_by(member, sheet),
         is_complete=comparison.is_complete,
     )
 
@@ -181,7 +181,7 @@ def _rows(form: FormSheet, comparison: Compared, sheet: Sheet) -> list[PlaceRow]
                 first=_side(form, row.place, row.first, warned[0].get(row.place, ())),
                 second=_side(form, row.place, row.second, warned[1].get(row.place, ())),
                 settled=_settled(form, row),
-                chosen=_chosen(row),
+                chosen=row.chosen,
                 number=row.number,
                 is_open=row.is_open,
                 is_missing=row.place in missing,
@@ -210,15 +210,6 @@ def _settled(form: FormSheet, row: ComparedPlace) -> Side | None:
     return None if row.settled is None else _side(form, row.place, row.settled)
 
 
-def _chosen(row: ComparedPlace) -> str:
-    """Which answer was put there by hand; "" where nothing was, or what both said anyway."""
-    if row.settled is None or (row.agrees and row.settled == row.first):
-        return ""
-    if row.settled == row.first:
-        return "first"
-    return "second" if row.settled == row.second else "other"
-
-
 def _warnings(form: FormSheet, contents: dict[str, Content]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for warning in form.warnings(contents):
@@ -228,22 +219,3 @@ def _warnings(form: FormSheet, contents: dict[str, Content]) -> dict[str, tuple[
             if where == at:
                 found[place] = (*found.get(place, ()), warning_in_words(warning))
     return found
-
-
-def _role(member: Member, sheet: Sheet) -> str:
-    own = own_sheet(member, SheetKind.EXTRACTION, sheet.study_id)
-    if own is not None and may(member, Act.EXTRACT):
-        return "author"
-    return "adjudicator" if has_opened(member, sheet) and may_open(member, sheet) else ""
-
-
-def _proposed(member: Member, sheet: Sheet) -> str:
-    if sheet.proposed_by_id is None:
-        return ""
-    return "mine" if sheet.proposed_by_id == member.uuid else "theirs"
-
-
-def _name(sheet: Sheet) -> str:
-    if sheet.person is None:
-        raise RuntimeError("Both sheets of a consensus have an author.")
-    return name_of(sheet.person.user)

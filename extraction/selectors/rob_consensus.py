@@ -24,11 +24,12 @@ from extraction.selectors.sheet_kinds import Content
 from extraction.selectors.sheets import (
     Compared,
     ComparedPlace,
+    author_of,
     compared,
     contents_of,
-    has_opened,
     may_open,
-    own_sheet,
+    proposed_by,
+    role_in,
     sees_both,
     standing_entries,
 )
@@ -36,7 +37,6 @@ from extraction.sheet_states import SheetKind, SheetState
 from reviews.errors import NotFound
 from reviews.models import Member
 from reviews.permissions import Act, may
-from reviews.selectors.people import name_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -175,7 +175,7 @@ def rob_consensus_for(member: Member, consensus: UUID) -> RobConsensusPage | Rob
         sheet=sheet,
         words=words,
         may_open=opens,
-        authors=tuple((each.uuid, _name(each)) for each in authors),
+        authors=tuple((each.uuid, author_of(each)) for each in authors),
     )
 
 
@@ -186,7 +186,7 @@ def _page(member: Member, sheet: Sheet, words: ResultWords) -> RobConsensusPage:
     return RobConsensusPage(
         sheet=sheet,
         words=words,
-        names=tuple(_name(each) for each in comparison.sheets),
+        names=tuple(author_of(each) for each in comparison.sheets),
         authors=comparison.sheets,
         domains=tuple(pairing.domain(step) for step in steps),
         overall=overall,
@@ -194,8 +194,8 @@ def _page(member: Member, sheet: Sheet, words: ResultWords) -> RobConsensusPage:
         overall_second=pairing.levels[1][OVERALL],
         overall_override=pairing.override(OVERALL),
         n_open=len(comparison.open) + len(comparison.missing),
-        role=_role(member, sheet),
-        proposed=_proposed(member, sheet),
+        role=role_in(member, sheet),
+        proposed=proposed_by(member, sheet),
         is_complete=comparison.is_complete,
     )
 
@@ -250,7 +250,7 @@ class _Pairing:
             answer=Slot(place=place, value=_text(row.stands), number=row.number),
             answer_words=_in_words(row.stands),
             support=Slot(place=support, value=_text(words.stands), number=words.number),
-            chosen=_chosen(row),
+            chosen=row.chosen,
             is_open=row.is_open,
             is_missing=place in self.missing,
             lacks_support=support in self.missing,
@@ -280,15 +280,6 @@ def _levels(form: AssessmentSheet, contents: Mapping[str, Content]) -> dict[str,
     return {domain: level_of(form.tool, judgement) for domain, judgement in found.items()}
 
 
-def _chosen(row: ComparedPlace) -> str:
-    """Which answer was put there by hand; "" where nothing was, or what both said anyway."""
-    if row.settled is None or (row.agrees and row.settled == row.first):
-        return ""
-    if row.settled == row.first:
-        return "first"
-    return "second" if row.settled == row.second else "other"
-
-
 def _answered(answer: Content | None, support: Content | None) -> Answered:
     return Answered(answer=_in_words(answer), support=_text(support))
 
@@ -299,24 +290,3 @@ def _text(content: Content | None) -> str:
 
 def _in_words(content: Content | None) -> str:
     return "" if content is None else str(ANSWERS[content["value"]])
-
-
-def _role(member: Member, sheet: Sheet) -> str:
-    own = None
-    if sheet.result_id is not None:
-        own = own_sheet(member, SheetKind.ASSESSMENT, sheet.result_id)
-    if own is not None and may(member, Act.ASSESS):
-        return "author"
-    return "adjudicator" if has_opened(member, sheet) and may_open(member, sheet) else ""
-
-
-def _proposed(member: Member, sheet: Sheet) -> str:
-    if sheet.proposed_by_id is None:
-        return ""
-    return "mine" if sheet.proposed_by_id == member.uuid else "theirs"
-
-
-def _name(sheet: Sheet) -> str:
-    if sheet.person is None:
-        raise RuntimeError("Both sheets of a consensus have an author.")
-    return name_of(sheet.person.user)

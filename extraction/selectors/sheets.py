@@ -17,6 +17,7 @@ from extraction.sheet_states import SheetKind, SheetState
 from reviews.models import Member
 from reviews.permissions import holds, may
 from reviews.roles import Role
+from reviews.selectors.people import name_of
 
 SHEETS_NEEDED = 2
 
@@ -85,6 +86,29 @@ def sees_both(member: Member, kind: SheetKind, subject: UUID) -> bool:
     return own is not None and own.state == SheetState.SUBMITTED.value
 
 
+def role_in(member: Member, consensus: Sheet) -> str:
+    """As what a member takes part in a consensus: "author", "adjudicator", or "" for not at all."""
+    rules = rules_for(consensus)
+    own = own_sheet(member, rules.kind, subject_of(consensus))
+    if own is not None and may(member, rules.own_act):
+        return "author"
+    return "adjudicator" if has_opened(member, consensus) and may_open(member, consensus) else ""
+
+
+def proposed_by(member: Member, consensus: Sheet) -> str:
+    """Whose proposal to agree stands, as a member sees it: "mine", "theirs", or "" for nobody's."""
+    if consensus.proposed_by_id is None:
+        return ""
+    return "mine" if consensus.proposed_by_id == member.uuid else "theirs"
+
+
+def author_of(sheet: Sheet) -> str:
+    """The name of who wrote a sheet of a consensus (with person and user selected)."""
+    if sheet.person is None:
+        raise RuntimeError("Both sheets of a consensus have an author.")
+    return name_of(sheet.person.user)
+
+
 def sheets_visible_to(member: Member, kind: SheetKind, subject: UUID) -> QuerySet[Sheet]:
     """The sheets of a subject whose answers a member may read, the consensus among them."""
     rows = sheets_on(kind, subject).filter(review_id=member.review_id)
@@ -121,6 +145,15 @@ class ComparedPlace:
         if self.settled is not None:
             return self.settled
         return self.together if self.agrees else None
+
+    @property
+    def chosen(self) -> str:
+        """Which answer was put there by hand; "" where nothing was, or what both said anyway."""
+        if self.settled is None or (self.agrees and self.settled == self.first):
+            return ""
+        if self.settled == self.first:
+            return "first"
+        return "second" if self.settled == self.second else "other"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

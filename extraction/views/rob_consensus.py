@@ -5,23 +5,29 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from extraction.forms.rob import RobSettleForm, given_answer
-from extraction.forms.studies import ReasonForm
 from extraction.selectors import rob_lists
 from extraction.selectors.locking import is_locked
 from extraction.selectors.rob_consensus import RobConsensusDoor, rob_consensus_for
 from extraction.selectors.sheets import entries_so_far
-from extraction.services import assessments, sheets
+from extraction.services import assessments
 from extraction.services import consensus as services
-from extraction.views.acting import acted
+from extraction.views.consensus_acts import ConsensusActs
 from reviews.errors import DomainError, Forbidden, NotFound
-from reviews.forms.layout import ActForm
 from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.shell import complain
+
+ACTS = ConsensusActs(
+    page="extraction:rob-consensus",
+    pages="extraction:rob",
+    next_unopened=rob_lists.next_unopened,
+    reopened=_("The assessment is open again for those who agreed on it."),
+    returned=_("The assessment is back with its author."),
+)
 
 
 @require_safe
@@ -42,17 +48,13 @@ def show_consensus(request: ReviewRequest, consensus: UUID) -> HttpResponse:
 @allow(Act.ADJUDICATE)
 def open_next(request: ReviewRequest) -> HttpResponse:
     """An adjudicator opens the next consensus that waits for one."""
-    waiting = rob_lists.next_unopened(request.member)
-    if waiting is None:
-        complain(request, _("No consensus waits for you just now."))
-        return redirect("extraction:rob", review=request.member.review_id)
-    return _opened(request, waiting)
+    return ACTS.open_next(request)
 
 
 @require_POST
 @allow(Act.ADJUDICATE)
 def open_one(request: ReviewRequest, consensus: UUID) -> HttpResponse:
-    return _opened(request, consensus)
+    return ACTS.open_one(request, consensus)
 
 
 @require_POST
@@ -71,7 +73,7 @@ def settle(request: ReviewRequest, consensus: UUID) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         if refusal is not None:
             complain(request, str(refusal))
-        return _to_page(request, consensus)
+        return ACTS.to_page(request, consensus)
     n_entries = entries_so_far(consensus)
     context = {
         "page": rob_consensus_for(request.member, consensus),
@@ -88,68 +90,31 @@ def settle(request: ReviewRequest, consensus: UUID) -> HttpResponse:
 @require_POST
 @allow(Act.SETTLE_ASSESSMENTS)
 def propose(request: ReviewRequest, consensus: UUID) -> HttpResponse:
-    acted(
-        request,
-        ActForm(request.POST),
-        lambda key: services.propose_agreed(by=request.member, consensus=consensus, key=key),
-        said=_("Proposed. It is agreed when the other one of you confirms."),
-    )
-    return _to_page(request, consensus)
+    return ACTS.propose(request, consensus)
 
 
 @require_POST
 @allow(Act.SETTLE_ASSESSMENTS)
 def confirm(request: ReviewRequest, consensus: UUID) -> HttpResponse:
-    acted(
-        request,
-        ActForm(request.POST),
-        lambda key: services.confirm_agreed(by=request.member, consensus=consensus, key=key),
-        said=_("Agreed."),
-    )
-    return _to_page(request, consensus)
+    return ACTS.confirm(request, consensus)
 
 
 @require_POST
 @allow(Act.ADJUDICATE)
 def finish(request: ReviewRequest, consensus: UUID) -> HttpResponse:
-    acted(
-        request,
-        ActForm(request.POST),
-        lambda key: services.finish_alone(by=request.member, consensus=consensus, key=key),
-        said=_("Agreed."),
-    )
-    return _to_page(request, consensus)
+    return ACTS.finish(request, consensus)
 
 
 @require_POST
 @allow(Act.REOPEN)
 def reopen(request: ReviewRequest, consensus: UUID) -> HttpResponse:
-    form = ReasonForm(request.POST)
-    acted(
-        request,
-        form,
-        lambda key: services.reopen_agreed(
-            by=request.member, consensus=consensus, reason=form.cleaned_data["reason"], key=key
-        ),
-        said=_("The assessment is open again for those who agreed on it."),
-    )
-    return redirect("extraction:rob", review=request.member.review_id)
+    return ACTS.reopen(request, consensus)
 
 
 @require_POST
 @allow(Act.REOPEN)
 def return_sheet(request: ReviewRequest, sheet: UUID) -> HttpResponse:
-    """Give a submitted assessment back to its author."""
-    form = ReasonForm(request.POST)
-    acted(
-        request,
-        form,
-        lambda key: sheets.return_sheet(
-            by=request.member, sheet=sheet, reason=form.cleaned_data["reason"], key=key
-        ),
-        said=_("The assessment is back with its author."),
-    )
-    return redirect("extraction:rob", review=request.member.review_id)
+    return ACTS.return_sheet(request, sheet)
 
 
 def _settle(request: ReviewRequest, consensus: UUID, form: RobSettleForm) -> None:
@@ -171,19 +136,4 @@ def _settle(request: ReviewRequest, consensus: UUID, form: RobSettleForm) -> Non
         content=None if given["choice"] == "open" else given_answer(request.POST),
         key=form.act_key,
         replaces=given["replaces"],
-    )
-
-
-def _opened(request: ReviewRequest, consensus: UUID) -> HttpResponse:
-    acted(
-        request,
-        ActForm(request.POST),
-        lambda key: services.open_consensus(by=request.member, consensus=consensus, key=key),
-    )
-    return _to_page(request, consensus)
-
-
-def _to_page(request: ReviewRequest, consensus: UUID) -> HttpResponse:
-    return redirect(
-        "extraction:rob-consensus", review=request.member.review_id, consensus=consensus
     )
