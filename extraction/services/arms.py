@@ -10,6 +10,7 @@ from extraction.events import ArmAdded, ArmMapped, ArmRemoved
 from extraction.models import Intervention, Study, StudyArm
 from extraction.selectors.sheets import consensus_on
 from extraction.services.locked import refuse_if_locked
+from extraction.services.studies import reached_study
 from extraction.services.wording import NameTaken, tidy_name, word
 from extraction.sheet_states import SheetKind, SheetState
 from reviews import ledger, permissions
@@ -29,7 +30,7 @@ class ArmsAgreed(DomainError):
 def add_arm(*, by: Member, study: UUID, label: str, intervention: UUID, key: UUID) -> StudyArm:
     """A further arm of a study. Raises NameMissing, NameTaken, ArmsAgreed, DataSetLocked, NotFound."""
     with ledger.act(by=by, key=key, content=("add arm", study, label, intervention)) as act:
-        target = _study(by, study)
+        target = reached_study(by, study)
         name = tidy_name(label)
         known = StudyArm.objects.filter(study=target, removed_at=None)
         if act.repeated:
@@ -81,15 +82,6 @@ def remove_arm(*, by: Member, arm: UUID, key: UUID) -> None:
         target.removed_at = act.at
         target.save(update_fields=["removed_at"])
         act.append(ArmRemoved(arm=target.uuid))
-
-
-def _study(by: Member, study: UUID) -> Study:
-    permissions.check(by, permissions.Act.GROUP_STUDIES)
-    found = Study.objects.filter(uuid=study, review_id=by.review_id).first()
-    if found is None:
-        raise NotFound(_("This study is not in this review."))
-    refuse_if_locked(by.review_id)
-    return found
 
 
 def _arm(by: Member, arm: UUID) -> StudyArm:

@@ -105,7 +105,7 @@ def choose_primary(*, by: Member, study: UUID, report: UUID, key: UUID) -> Study
 def rename_study(*, by: Member, study: UUID, label: str, key: UUID) -> Study:
     """Call a study something else. Raises NameMissing, NameTaken, DataSetLocked, NotFound."""
     with ledger.act(by=by, key=key, content=("rename", study, label)) as act:
-        target = _reached_study(by, study)
+        target = reached_study(by, study)
         name = tidy_name(label)
         if act.repeated or target.label == name:
             return target
@@ -116,7 +116,7 @@ def rename_study(*, by: Member, study: UUID, label: str, key: UUID) -> Study:
 
 
 def _reached(by: Member, report: UUID, study: UUID) -> tuple[Report, Study]:
-    return _reached_report(by, report), _reached_study(by, study)
+    return _reached_report(by, report), reached_study(by, study)
 
 
 def _reached_report(by: Member, report: UUID) -> Report:
@@ -128,7 +128,8 @@ def _reached_report(by: Member, report: UUID) -> Report:
     return found
 
 
-def _reached_study(by: Member, study: UUID) -> Study:
+def reached_study(by: Member, study: UUID) -> Study:
+    """A study that a member may change now. Raises Forbidden, NotFound, DataSetLocked."""
     permissions.check(by, permissions.Act.GROUP_STUDIES)
     found = Study.objects.filter(uuid=study, review_id=by.review_id).first()
     if found is None:
