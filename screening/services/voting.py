@@ -62,7 +62,6 @@ def cast_vote(
             before.withdrawn_at = act.at
             before.save(update_fields=["withdrawn_at"])
         settings = _begin(target)
-        protocol = protocol_in_force(by.review_id)
         vote = Vote.objects.create(
             stage_record=target,
             reviewer=by,
@@ -70,27 +69,36 @@ def cast_vote(
             verdict=verdict.value,
             reason=primary,
             further_reasons=[str(uuid) for uuid in further],
-            protocol=protocol,
+            protocol=protocol_in_force(by.review_id),
             cast_at=act.at,
         )
         Lease.objects.filter(stage_record=target, member=by).delete()
-        act.append(
-            VoteCast(
-                stage=Stage(target.stage),
-                stage_record=target.uuid,
-                record=target.record_id,
-                vote=vote.uuid,
-                round=target.round,
-                verdict=verdict,
-                reason=None if primary is None else primary.uuid,
-                further_reasons=further,
-                protocol=None if protocol is None else protocol.uuid,
-                settings=settings.uuid,
-                instead_of=None if before is None else before.uuid,
-            )
-        )
+        act.append(_cast(vote, target, settings, further, before))
         settle(target, act)
     return target
+
+
+def _cast(
+    vote: Vote,
+    target: StageRecord,
+    settings: StageSettings,
+    further: tuple[UUID, ...],
+    before: Vote | None,
+) -> VoteCast:
+    """What the ledger says of a vote. before: the one whose place it takes."""
+    return VoteCast(
+        stage=Stage(target.stage),
+        stage_record=target.uuid,
+        record=target.record_id,
+        vote=vote.uuid,
+        round=target.round,
+        verdict=Verdict(vote.verdict),
+        reason=vote.reason_id,
+        further_reasons=further,
+        protocol=vote.protocol_id,
+        settings=settings.uuid,
+        instead_of=None if before is None else before.uuid,
+    )
 
 
 def withdraw_vote(*, by: Member, stage_record: UUID, key: UUID) -> StageRecord:
