@@ -18,6 +18,7 @@ from reviews.source_fields import folded
 from reviews.sources import ImportState
 
 MAX_WORDS = 12
+SHORT = 300
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,11 +68,26 @@ class RecordRow:
         return len(self.authors) > len(self.first_authors)
 
     @property
+    def short_title(self) -> str:
+        """As lists show it: a file may hold a book in the place of a title."""
+        return _cut(self.title, SHORT)
+
+    @property
+    def short_authors(self) -> str:
+        """The first authors as lists show them."""
+        return _cut("; ".join(self.first_authors), SHORT)
+
+    @property
+    def short_journal(self) -> str:
+        """As lists show it."""
+        return _cut(self.journal, SHORT)
+
+    @property
     def label(self) -> str:
         """Short name: first author and year, else the title's beginning."""
         if not self.authors:
             return self.title[:60]
-        name = self.authors[0].split(",")[0]
+        name = _cut(self.authors[0].split(",")[0], 60)
         return f"{name} {self.year}" if self.year else name
 
 
@@ -90,6 +106,10 @@ class SourceRow:
     unmapped: tuple[tuple[str, str], ...]
     accession: str
     is_shown: bool
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def search(review: UUID, text: str) -> QuerySet[Record]:

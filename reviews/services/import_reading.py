@@ -117,7 +117,7 @@ def _record_json(item: Parsed) -> dict[str, Any]:
         "number": item.number,
         "line": item.line,
         "title": reference.title or "",
-        "authors": list(reference.authors[:6]),
+        "authors": [name[:200] for name in reference.authors[:6]],
         "n_authors": len(reference.authors),
         "year": reference.year,
         "journal": reference.journal or "",
