@@ -40,6 +40,7 @@ from screening.rules import (
 )
 from screening.selectors.conflicts import for_adjudicator, for_voter, unseen_by
 from screening.selectors.rules import active_settings, settings_of
+from screening.services.remarks import remark_row
 from screening.services.settling import Ruling, decide, standing_votes
 
 WAITING_ORDER = ("stage_record__rank", "uuid")
@@ -162,7 +163,7 @@ def propose(
             by=by,
             decision=decision.value,
             reason=chosen,
-            remark=_row(said),
+            remark=remark_row(said),
             made_at=act.at,
         )
         act.append(
@@ -288,7 +289,7 @@ def _resolve(
         by=by,
         decision=decision.value,
         reason=reason,
-        remark=_row(said),
+        remark=remark_row(said),
         made_at=act.at,
     )
     resolution.votes.set(votes)
@@ -318,10 +319,6 @@ def _resolve(
         settings=settings,
     )
     decide(target, ruling, act)
-
-
-def _row(said: RemarkRef | None) -> Remark | None:
-    return None if said is None else Remark.objects.get(uuid=said["remark"])
 
 
 def _reference(remark: Remark) -> RemarkRef:
