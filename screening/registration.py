@@ -28,7 +28,32 @@ def register() -> None:
     registry.projections.append(
         Projection(name="screening", expected=projections.expected, stored=projections.stored)
     )
-    registry.nav += [
+    registry.nav += _pages()
+    registry.waiting.append(waiting.piles_for)
+    full_text_registration.register()
+    registry.team_columns += [
+        TeamColumn(
+            order=10,
+            label=_("Titles and abstracts"),
+            counts=partial(votes_by_member, Stage.TITLE_ABSTRACT),
+        ),
+        TeamColumn(
+            order=20, label=_("Full texts"), counts=partial(votes_by_member, Stage.FULL_TEXT)
+        ),
+    ]
+    registry.rests_on_record.append(standing.rests_on_records)
+    registry.merge_refusals.append(standing.merge_refusal)
+    registry.merge_weight.append(standing.merge_weights)
+    registry.record_facets.append(records.FACET)
+    registry.record_history.append(records.history_of)
+    registry.record_actions.append(records.actions_on)
+    registry.event_words.update(WORDS)
+    registry.private_kinds.update(PRIVATE_KINDS)
+    registry.hidden_kinds.update(HIDDEN_KINDS)
+
+
+def _pages() -> list[NavEntry]:
+    return [
         NavEntry(
             order=60,
             label=_("Screen"),
@@ -54,27 +79,6 @@ def register() -> None:
             shown=lambda member: may(member, Act.VIEW_REVIEW),
         ),
     ]
-    registry.waiting.append(waiting.piles_for)
-    full_text_registration.register()
-    registry.team_columns += [
-        TeamColumn(
-            order=10,
-            label=_("Titles and abstracts"),
-            counts=partial(votes_by_member, Stage.TITLE_ABSTRACT),
-        ),
-        TeamColumn(
-            order=20, label=_("Full texts"), counts=partial(votes_by_member, Stage.FULL_TEXT)
-        ),
-    ]
-    registry.rests_on_record.append(standing.rests_on_records)
-    registry.merge_refusals.append(standing.merge_refusal)
-    registry.merge_weight.append(standing.merge_weights)
-    registry.record_facets.append(records.FACET)
-    registry.record_history.append(records.history_of)
-    registry.record_actions.append(records.actions_on)
-    registry.event_words.update(WORDS)
-    registry.private_kinds.update(PRIVATE_KINDS)
-    registry.hidden_kinds.update(HIDDEN_KINDS)
 
 
 def _connect() -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from reviews import ledger, permissions
 from reviews.errors import DomainError, NotFound, ReasonMissing
 from reviews.ledger import Act
-from reviews.models import Member, Remark, StoredFile
+from reviews.models import Member, StoredFile
 from reviews.remarks import RemarkRef
 from reviews.roles import Stage
 from reviews.services.files import name_file, store
@@ -27,6 +27,7 @@ from screening.rules import Retrieval
 from screening.services import pdf_inspection
 from screening.services.following import after_withdrawal
 from screening.services.pdf_inspection import PdfProblem
+from screening.services.remarks import remark_row
 from screening.services.settling import void_open_conflict
 from screening.tally import State
 
@@ -157,7 +158,11 @@ def log_attempt(
             return None
         said = act.remark(remark)
         attempt = RetrievalAttempt.objects.create(
-            report=target, by=by, tried_on=tried_on, route=route.strip()[:200], remark=_row(said)
+            report=target,
+            by=by,
+            tried_on=tried_on,
+            route=route.strip()[:200],
+            remark=remark_row(said),
         )
         act.append(
             RetrievalAttempted(
@@ -261,7 +266,3 @@ def _withdraw_decision(target: Report, said: RemarkRef, act: Act) -> None:
 
 def _state(target: Report) -> str:
     return StageRecord.objects.get(report=target).state
-
-
-def _row(said: RemarkRef | None) -> Remark | None:
-    return None if said is None else Remark.objects.get(uuid=said["remark"])
