@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from reviews.errors import DomainError
 from reviews.events import FileUploaded
 from reviews.ledger import Act
-from reviews.models import Member, StoredFile
+from reviews.models import LedgerHead, Member, StoredFile
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,10 +27,17 @@ class Stored:
     n_bytes: int
 
 
+class BytesGone(DomainError):
+    """Somebody else's upload of the same bytes was refused, and they went with it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The upload was interrupted. Send the file again."))
+
+
 def store(*, review: UUID, upload: File[bytes]) -> Stored:
     """Put an upload into the storage. Before an act opens: writing a large file would keep the review's head locked.
 
-    A file without a row is harmless and found by its hash again.
+    The act that names it goes within `unless_named`.
     """
     digest = hashlib.sha256()
     n_bytes = 0
@@ -42,8 +54,25 @@ def store(*, review: UUID, upload: File[bytes]) -> Stored:
     return Stored(sha256=digest.hexdigest(), n_bytes=n_bytes)
 
 
+@contextmanager
+def unless_named(review: UUID, *stored: Stored) -> Iterator[None]:
+    """Around an act that names stored bytes: if it is refused, those that no row names go again."""
+    try:
+        yield
+    except BaseException:
+        with transaction.atomic():
+            # Whoever names the same bytes does so under this lock.
+            LedgerHead.objects.select_for_update().filter(review_id=review).first()
+            for each in stored:
+                file = StoredFile(review_id=review, sha256=each.sha256)
+                same = StoredFile.objects.filter(review_id=review, sha256=each.sha256)
+                if not same.exists():
+                    default_storage.delete(file.path)
+        raise
+
+
 def name_file(*, by: Member, stored: Stored, name: str, media_type: str, act: Act) -> StoredFile:
-    """Within an act: name stored bytes in the ledger. What they are was checked by their content."""
+    """Within an act: name stored bytes in the ledger. What they are was checked by their content. Raises BytesGone."""
     row = StoredFile(
         review_id=by.review_id,
         name=_plain_name(name),
@@ -53,6 +82,8 @@ def name_file(*, by: Member, stored: Stored, name: str, media_type: str, act: Ac
         uploaded_by=by,
         uploaded_at=act.at,
     )
+    if not default_storage.exists(row.path):
+        raise BytesGone
     row.save(force_insert=True)
     act.append(FileUploaded(file=row.uuid, sha256=row.sha256, n_bytes=row.n_bytes))
     return row

@@ -14,7 +14,7 @@ from reviews.errors import DomainError, NotFound
 from reviews.events import FileUploaded, ImportConfirmed, ImportDiscarded
 from reviews.models import Import, Job, Member, Record, Search, StoredFile
 from reviews.permissions import Act
-from reviews.services.files import name_file, store
+from reviews.services.files import name_file, store, unless_named
 from reviews.services.repeats import payload_before
 from reviews.sources import ImportState
 
@@ -89,7 +89,10 @@ def start_import(*, by: Member, search: UUID, upload: File[bytes], name: str, ke
     if not Search.objects.filter(review_id=by.review_id, uuid=search).exists():
         raise NotFound(_("This search is not in this review."))
     stored = store(review=by.review_id, upload=upload)
-    with ledger.act(by=by, key=key, content=(search, stored.sha256, name)) as act:
+    with (
+        unless_named(by.review_id, stored),
+        ledger.act(by=by, key=key, content=(search, stored.sha256, name)) as act,
+    ):
         if act.repeated:
             return Import.objects.get(file=payload_before(act, FileUploaded.KIND)["file"])
         file = name_file(by=by, stored=stored, name=name, media_type=MEDIA_TYPE, act=act)

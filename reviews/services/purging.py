@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from reviews import ledger
 from reviews.belonging import belonging_to_reviews
-from reviews.models import LedgerHead, Review, StoredFile
+from reviews.models import LedgerHead, Review
 
 logger = logging.getLogger(__name__)
 
@@ -28,16 +28,23 @@ def purge(review: UUID) -> None:
     """Delete a review's rows, files and events; a tombstone with the last hash stays. Its time must have come."""
     with transaction.atomic():
         LedgerHead.objects.select_for_update().get(review_id=review)
-        paths = [file.path for file in StoredFile.objects.filter(review_id=review)]
         ledger.tombstone_of(review, timezone.now()).save(force_insert=True)
         for model, way in belonging_to_reviews():
             rows = model._default_manager.filter(**{"__".join((*way, "pk")): review})
             # As they are, without a look at what points to them: that went before, or goes in this transaction.
             rows._raw_delete(using=rows.db)
-        transaction.on_commit(lambda: _delete_files(paths))
+        transaction.on_commit(lambda: _delete_folder(str(review)))
     logger.info("A review was purged.", extra={"review": str(review)})
 
 
-def _delete_files(paths: list[str]) -> None:
-    for path in paths:
-        default_storage.delete(path)
+def _delete_folder(folder: str) -> None:
+    """With everything in it: what an interrupted upload left has no row."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in files:
+        default_storage.delete(f"{folder}/{name}")
+    for name in folders:
+        _delete_folder(f"{folder}/{name}")
+    default_storage.delete(folder)

@@ -14,7 +14,7 @@ from reviews.ledger import Act
 from reviews.models import Member, StoredFile
 from reviews.remarks import RemarkRef
 from reviews.roles import Stage
-from reviews.services.files import name_file, store
+from reviews.services.files import name_file, store, unless_named
 from screening.events import (
     DecisionWithdrawn,
     FullTextAttached,
@@ -99,7 +99,10 @@ def attach_full_text(
     if found.problem is not None:
         raise NotAPdf(found.problem)
     stored = store(review=by.review_id, upload=upload)
-    with ledger.act(by=by, key=key, content=("attach", report, name, stored.sha256)) as act:
+    with (
+        unless_named(by.review_id, stored),
+        ledger.act(by=by, key=key, content=("attach", report, name, stored.sha256)) as act,
+    ):
         target = sought(by, report)
         if act.repeated:
             return None

@@ -19,7 +19,7 @@ from reviews.events import FileUploaded
 from reviews.jobs import Claim
 from reviews.ledger import Act
 from reviews.models import Member, StoredFile
-from reviews.services.files import Stored, name_file, store
+from reviews.services.files import Stored, name_file, store, unless_named
 from reviews.services.repeats import payload_before
 from screening.models import FullTextUpload, OfferedFile
 from screening.pdf_matching import certain, matches
@@ -81,7 +81,11 @@ def upload_full_texts(*, by: Member, uploads: Sequence[File[bytes]], key: UUID) 
     if all(each.stored is None for each in arrived):
         raise NonePdf
     content = [(each.name, each.stored.sha256 if each.stored else "") for each in arrived]
-    with ledger.act(by=by, key=key, content=("upload", content)) as act:
+    kept = [each.stored for each in arrived if each.stored]
+    with (
+        unless_named(by.review_id, *kept),
+        ledger.act(by=by, key=key, content=("upload", content)) as act,
+    ):
         if act.repeated:
             file = payload_before(act, FileUploaded.KIND)["file"]
             return FullTextUpload.objects.get(offered__file=file)

@@ -1,16 +1,22 @@
 """A review goes thirty days after its owner asked, whole, and nothing else goes with it."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
 from reviews import append_only, belonging, ledger
 from reviews.ids import new_uuid
 from reviews.models import Event, LedgerHead, Review, StoredFile, Tombstone
+from reviews.services.files import store
 from reviews.services.purging import purge, purge_due
-from tests.factories import people
+from tests.factories import people, reviews
 
 WITHOUT_REVIEW = {"reviews.user", "reviews.tombstone", "reviews.heartbeat"}
 
@@ -61,6 +67,38 @@ def test_a_review_goes_whole_and_leaves_a_tombstone() -> None:
     assert (stone.seq, stone.sha256) == (head.seq, head.sha256)
     assert Event.objects.filter(review_id=other.review_id).count() == before > 0
     connection.check_constraints()
+
+
+@pytest.mark.django_db
+def test_the_whole_folder_of_files_goes_and_no_other(
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]],
+) -> None:
+    owner, other = people.review(), people.review()
+    reviews.imported(owner, reviews.ris(reviews.entry("One")))
+    reviews.imported(other, reviews.ris(reviews.entry("One")))
+    # What a process that died left behind.
+    store(review=owner.review_id, upload=ContentFile(b"without a row"))
+    folders = [Path(default_storage.path(str(each.review_id))) for each in (owner, other)]
+    _due(owner.review_id)
+    assert sum(path.is_file() for path in folders[0].rglob("*")) == 2
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert purge_due() == 1
+
+    assert [folder.exists() for folder in folders] == [False, True]
+    kept = StoredFile.objects.get(review_id=other.review_id)
+    assert default_storage.exists(kept.path)
+
+
+@pytest.mark.django_db
+def test_a_review_without_files_is_purged_as_well(
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]],
+) -> None:
+    owner = people.review()
+    _due(owner.review_id)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert purge_due() == 1
 
 
 @pytest.mark.django_db
