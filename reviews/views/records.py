@@ -19,17 +19,25 @@ from reviews.selectors import records as selectors
 from reviews.services import removals
 from reviews.shell import complain, page_number, say
 
+# In the address of somebody who came by key to look for a record: they can type at once.
+FINDING = "find"
+
 
 @require_safe
 @allow(Act.VIEW_REVIEW)
 def show_records(request: ReviewRequest) -> HttpResponse:
     asked = _asked(request)
-    parameters = [(name, value) for name, value in request.GET.items() if name != "page" and value]
+    parameters = [
+        (name, value)
+        for name, value in request.GET.items()
+        if name not in {"page", FINDING} and value
+    ]
     context = {
         "found": record_lists.record_list(request.member, asked, page=page_number(request)),
         "asked": asked,
         "query": urlencode(parameters),
         "may_remove": may(request.member, Act.REMOVE_RECORDS),
+        "is_finding": FINDING in request.GET,
     }
     return render(request, "reviews/records.html", context)
 

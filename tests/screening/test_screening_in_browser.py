@@ -334,6 +334,17 @@ def test_keys_can_be_changed_and_switched_off(team: Team) -> None:
     eventually(lambda: team.votes("tom") == ["include", "maybe"])
 
 
+def test_slash_leads_to_the_search_for_a_record_ready_to_type(team: Team) -> None:
+    tom = team.screen("tom")
+    tom.keyboard.press("/")
+    field = tom.get_by_label("Words")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+    tom.keyboard.type("Trial 4")
+    tom.keyboard.press("Enter")
+    expect(tom.get_by_role("link", name="Trial 4", exact=True)).to_be_visible()
+
+
 def test_double_click_or_tap_votes_on_the_record_that_was_read_only(team: Team) -> None:
     tom = team.screen("tom")
     tom.get_by_role("button", name="Exclude").dblclick()
