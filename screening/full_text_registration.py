@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from reviews.models import Member
 from reviews.permissions import Act, holds, may
@@ -50,7 +51,7 @@ def _to_find(member: Member) -> Iterator[Waiting]:
     if sought:
         yield Waiting(
             order=35,
-            label=_("full texts to find"),
+            label=ngettext("full text to find", "full texts to find", sought),
             count=sought,
             url=reverse("screening:full-texts", kwargs=here),
             box="reports_sought",
@@ -58,10 +59,15 @@ def _to_find(member: Member) -> Iterator[Waiting]:
     uploads = full_text_uploads.waiting_uploads(member.review_id)
     if uploads:
         first, _n = uploads[0]
+        loose = sum(n for _upload, n in uploads)
         yield Waiting(
             order=36,
-            label=_("uploaded files that belong to no report yet"),
-            count=sum(n for _upload, n in uploads),
+            label=ngettext(
+                "uploaded file that belongs to no report yet",
+                "uploaded files that belong to no report yet",
+                loose,
+            ),
+            count=loose,
             url=reverse("screening:full-text-upload", kwargs={**here, "upload": first}),
             box="reports_sought",
         )
@@ -75,7 +81,7 @@ def _to_assess(member: Member) -> Iterator[Waiting]:
     if progress.left:
         yield Waiting(
             order=40,
-            label=_("full texts to assess"),
+            label=ngettext("full text to assess", "full texts to assess", progress.left),
             count=progress.left,
             url=reverse("screening:full-text-screen", kwargs=here),
             box="reports_assessed",
@@ -84,7 +90,9 @@ def _to_assess(member: Member) -> Iterator[Waiting]:
         listed = {**here, "stage": Stage.FULL_TEXT.value, "pile": Pile.AWAITING.value}
         yield Waiting(
             order=41,
-            label=_("of your votes await others"),
+            label=ngettext(
+                "of your votes awaits others", "of your votes await others", progress.awaiting
+            ),
             count=progress.awaiting,
             url=reverse("screening:list", kwargs=listed),
             box="reports_assessed",

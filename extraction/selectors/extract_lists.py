@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from extraction.models import Sheet, SheetView, Study
 from extraction.selectors.forms import published_form
@@ -137,21 +137,31 @@ def piles_for(member: Member) -> Sequence[Waiting]:
             person=member, state=SheetState.IN_PROGRESS.value, study__is_included=True
         )
         extract = reverse("extraction:extract", kwargs=here)
+        left, n_begun = n_left(member), begun.count()
         piles += [
             Waiting(
-                order=60, label=_("studies to extract"), count=n_left(member), url=extract, box=BOX
+                order=60,
+                label=ngettext("study to extract", "studies to extract", left),
+                count=left,
+                url=extract,
+                box=BOX,
             ),
             Waiting(
-                order=61, label=_("extractions begun"), count=begun.count(), url=extract, box=BOX
+                order=61,
+                label=ngettext("extraction begun", "extractions begun", n_begun),
+                count=n_begun,
+                url=extract,
+                box=BOX,
             ),
         ]
     if may(member, Act.EXTRACT) or holds(member, Role.ADJUDICATOR, Stage.EXTRACTION):
         lists = consensus_lists(member)
+        to_agree = len(lists.open) + lists.n_unopened
         piles.append(
             Waiting(
                 order=62,
-                label=_("extractions to agree on"),
-                count=len(lists.open) + lists.n_unopened,
+                label=ngettext("extraction to agree on", "extractions to agree on", to_agree),
+                count=to_agree,
                 url=reverse("extraction:consensus-list", kwargs=here),
                 box=BOX,
             )

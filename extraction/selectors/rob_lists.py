@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from extraction.models import Sheet, SheetView
 from extraction.rob.sheet import OVERALL
@@ -134,29 +134,39 @@ def piles_for(member: Member) -> Sequence[Waiting]:
     in_progress = SheetState.IN_PROGRESS.value
     piles = []
     if may(member, Act.ASSESS):
-        begun = _in_use(member).filter(person=member, state=in_progress)
+        begun = _in_use(member).filter(person=member, state=in_progress).count()
+        left = n_left(member)
         piles += [
             Waiting(
                 order=65,
-                label=_("results to assess for risk of bias"),
-                count=n_left(member),
+                label=ngettext(
+                    "result to assess for risk of bias", "results to assess for risk of bias", left
+                ),
+                count=left,
                 url=here,
                 box=BOX,
             ),
             Waiting(
                 order=66,
-                label=_("assessments of risk of bias begun"),
-                count=begun.count(),
+                label=ngettext(
+                    "assessment of risk of bias begun", "assessments of risk of bias begun", begun
+                ),
+                count=begun,
                 url=here,
                 box=BOX,
             ),
         ]
     if may(member, Act.ASSESS) or holds(member, Role.ADJUDICATOR, Stage.RISK_OF_BIAS):
+        to_agree = _before_me(member) + _unopened(member).count()
         piles.append(
             Waiting(
                 order=67,
-                label=_("assessments of risk of bias to agree on"),
-                count=_before_me(member) + _unopened(member).count(),
+                label=ngettext(
+                    "assessment of risk of bias to agree on",
+                    "assessments of risk of bias to agree on",
+                    to_agree,
+                ),
+                count=to_agree,
                 url=here,
                 box=BOX,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, ngettext_lazy
 
 from reviews.models import Member
 from reviews.permissions import holds
@@ -20,12 +20,19 @@ CONFLICT_BOXES = {
     Stage.FULL_TEXT: ("reports_assessed", 45),
 }
 CONFLICT_LABELS = {
-    Stage.TITLE_ABSTRACT: _("conflicts to settle"),
-    Stage.FULL_TEXT: _("conflicts on full texts to settle"),
+    Stage.TITLE_ABSTRACT: ngettext_lazy("conflict to settle", "conflicts to settle"),
+    Stage.FULL_TEXT: ngettext_lazy(
+        "conflict on full texts to settle", "conflicts on full texts to settle"
+    ),
 }
 AGREE_LABELS = {
-    Stage.TITLE_ABSTRACT: _("conflicts to agree on with the other voters"),
-    Stage.FULL_TEXT: _("conflicts on full texts to agree on with the other voters"),
+    Stage.TITLE_ABSTRACT: ngettext_lazy(
+        "conflict to agree on with the other voters", "conflicts to agree on with the other voters"
+    ),
+    Stage.FULL_TEXT: ngettext_lazy(
+        "conflict on full texts to agree on with the other voters",
+        "conflicts on full texts to agree on with the other voters",
+    ),
 }
 
 
@@ -46,14 +53,16 @@ def _titles(member: Member) -> Sequence[Waiting]:
     return (
         Waiting(
             order=20,
-            label=_("records to screen"),
+            label=ngettext("record to screen", "records to screen", progress.left),
             count=progress.left,
             url=reverse("screening:screen", kwargs=here),
             box="records_screened",
         ),
         Waiting(
             order=21,
-            label=_("of your votes await others"),
+            label=ngettext(
+                "of your votes awaits others", "of your votes await others", progress.awaiting
+            ),
             count=progress.awaiting,
             url=reverse("screening:list", kwargs=listed),
             box="records_screened",
@@ -65,8 +74,11 @@ def _titles(member: Member) -> Sequence[Waiting]:
 def _conflicts(member: Member, stage: Stage, piles: Piles) -> list[Waiting]:
     box, order = CONFLICT_BOXES[stage]
     url = reverse("screening:conflicts", kwargs={"review": member.review_id, "stage": stage.value})
-    to_adjudicate = piles.unseen + piles.opened
+    piles_by_label = (
+        (CONFLICT_LABELS[stage], piles.unseen + piles.opened),
+        (AGREE_LABELS[stage], piles.to_agree),
+    )
     return [
-        Waiting(order=order, label=CONFLICT_LABELS[stage], count=to_adjudicate, url=url, box=box),
-        Waiting(order=order + 1, label=AGREE_LABELS[stage], count=piles.to_agree, url=url, box=box),
+        Waiting(order=place, label=label % n, count=n, url=url, box=box)
+        for place, (label, n) in enumerate(piles_by_label, start=order)
     ]

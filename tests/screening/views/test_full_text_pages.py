@@ -279,11 +279,11 @@ def test_piles_wait_where_the_work_is(team: screening.Team) -> None:
         }
 
     to_find = {
-        "full texts to find": (1, "reports_sought"),
-        "uploaded files that belong to no report yet": (1, "reports_sought"),
+        "full text to find": (1, "reports_sought"),
+        "uploaded file that belongs to no report yet": (1, "reports_sought"),
     }
     assert piles(team.owner) == to_find
-    assert piles(team.reviewers[0]) == {**to_find, "full texts to assess": (1, "reports_assessed")}
+    assert piles(team.reviewers[0]) == {**to_find, "full text to assess": (1, "reports_assessed")}
     assert piles(people.member(team.owner, Role.OBSERVER)) == {}
 
 

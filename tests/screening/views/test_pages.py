@@ -185,8 +185,8 @@ def test_piles_of_work(db: None) -> None:
         return {str(p.label): p.count for p in waiting_for(member) if p.order < 50 and p.count}
 
     assert piles(team.reviewers[0]) == {"records to screen": 3, "of your votes await others": 2}
-    assert piles(team.reviewers[1]) == {"records to screen": 4, "of your votes await others": 1}
-    assert piles(team.adjudicators[0]) == {"conflicts to settle": 1}
+    assert piles(team.reviewers[1]) == {"records to screen": 4, "of your votes awaits others": 1}
+    assert piles(team.adjudicators[0]) == {"conflict to settle": 1}
     assert piles(team.owner) == {}
 
 
