@@ -27,10 +27,11 @@ from screening.selectors.full_text import FileRow, files_of
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Slot:
-    """What stands at a place, for its controls. number: of the entry that stands, 0 for none. dom: its id in the page."""
+    """What stands at a place, for its controls. column: of its table, "" for a field. number: of the entry that stands, 0 for none. dom: its id in the page."""
 
     place: str
     label: str
+    column: str
     number: int
     state: ValueState
     value: str
@@ -200,9 +201,11 @@ def _dom(form: FormSheet, place: str) -> str:
 def _slot(form: FormSheet, place: str, label: str, entry: Entry | None) -> Slot:
     content: Content = {} if entry is None or entry.content is None else entry.content
     value, source = content.get("value"), content.get("source") or {}
+    cell = form.cells.get(place)
     return Slot(
         place=place,
         label=label,
+        column="" if cell is None else str(COLUMNS[cell.column.key]),
         number=0 if entry is None else entry.number,
         state=ValueState(content.get("state", ValueState.VALUE.value)),
         value=value if isinstance(value, str) else "",

@@ -201,6 +201,15 @@ def fill_the_table(page: Page) -> None:
     expect(warning).to_be_visible()
     given(page, "Deaths, 4 weeks, Ketamine 0.5 mg/kg: Events", "1")
     expect(warning).to_have_count(0)
+    before = page.viewport_size
+    page.set_viewport_size({"width": 390, "height": 844})
+    shown = "each => [getComputedStyle(each, '::before').display, getComputedStyle(each, '::before').content]"
+    row = page.locator(".e-table").first.locator("tbody tr").first
+    assert [cell.evaluate(shown) for cell in row.locator("td").all()] == [
+        ["block", '"Events"'],
+        ["block", '"Total"'],
+    ]
+    page.set_viewport_size(before)
 
 
 def another_window(page: Page) -> None:
