@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from extraction import receivers
+from extraction import event_names, receivers
 from extraction.event_words import HIDDEN_KINDS, PRIVATE_KINDS, WORDS
 from extraction.events import EVENTS
 from extraction.sealed_tables import SEALED
-from extraction.selectors import extract_lists, projections
+from extraction.selectors import event_subjects, extract_lists, projections
 from extraction.selectors.extraction_kind import ExtractionRules
 from extraction.selectors.sheet_kinds import register_kind
 from reviews import signals
@@ -45,6 +45,8 @@ def register() -> None:
     registry.sealed += SEALED
     register_kind(ExtractionRules())
     registry.event_words.update(WORDS)
+    registry.event_names.update(event_names.NAMES)
+    registry.event_subjects.update(event_subjects.SUBJECTS)
     registry.private_kinds.update(PRIVATE_KINDS)
     registry.hidden_kinds.update(HIDDEN_KINDS)
     registry.projections.append(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from reviews import import_jobs, record_registration, team_words
+from reviews import event_names, import_jobs, record_registration, team_words
 from reviews.append_only import Guard, guard
 from reviews.events import EVENTS
 from reviews.permissions import Act, may
 from reviews.sealed_tables import SEALED
 from reviews.seams import NavEntry, Projection, register_events, registry
-from reviews.selectors import team
+from reviews.selectors import event_subjects, team
 
 UNCOMMITTED = (
     "EXISTS (SELECT 1 FROM reviews_import i WHERE i.uuid = OLD.batch_id AND i.committed_at IS NULL)"
@@ -57,6 +57,8 @@ def register() -> None:
     register_events(EVENTS)
     registry.sealed += SEALED
     registry.event_words.update(team_words.WORDS)
+    registry.event_names.update(event_names.NAMES)
+    registry.event_subjects.update(event_subjects.SUBJECTS)
     import_jobs.register()
     record_registration.register()
     registry.projections.append(

@@ -76,6 +76,18 @@ class Sealed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Subject:
+    """What an event is about, as the history names it. url: its page, "" where it has none."""
+
+    label: str | Promise
+    url: str = ""
+
+
+# Finds the subjects of some events for a member, by seq, in as many queries for one event as for fifty.
+Subjects = Callable[["Member", Sequence[Recorded]], Mapping[int, Subject]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NavEntry:
     """A page in a review's navigation.
 
@@ -157,6 +169,8 @@ class Registry:
     merge_refusals: why two records may not become one; None where nothing speaks against it.
     merge_weight: how much stands on a record; the heavier one is kept when two are merged.
     step_words: what a job's step is called on pages.
+    event_names: what a kind of event is called, where kinds are chosen from.
+    event_subjects: by kind, what finds what its events are about; kinds that share a finder are asked for together.
     private_kinds: events of these kinds are shown only to who did them; others learn of the decisions that follow.
     hidden_kinds: events of these kinds are shown to nobody, whoever's act caused them.
     """
@@ -182,6 +196,8 @@ class Registry:
     )
     step_words: dict[str, str | Promise] = field(default_factory=dict)
     event_words: dict[str, Callable[[Recorded], str | Promise]] = field(default_factory=dict)
+    event_names: dict[str, str | Promise] = field(default_factory=dict)
+    event_subjects: dict[str, Subjects] = field(default_factory=dict)
     private_kinds: set[str] = field(default_factory=set)
     hidden_kinds: set[str] = field(default_factory=set)
 

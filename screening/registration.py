@@ -11,10 +11,10 @@ from reviews.append_only import Guard, guard
 from reviews.permissions import Act, holds, may
 from reviews.roles import Role, Stage
 from reviews.seams import NavEntry, Projection, TeamColumn, register_events, registry
-from screening import full_text_registration, receivers
+from screening import event_names, full_text_registration, receivers
 from screening.event_words import HIDDEN_KINDS, PRIVATE_KINDS, WORDS
 from screening.events import EVENTS
-from screening.selectors import projections, records, standing, waiting
+from screening.selectors import event_subjects, projections, records, standing, waiting
 from screening.selectors.lists import Pile
 from screening.selectors.progress import votes_by_member
 
@@ -48,6 +48,8 @@ def register() -> None:
     registry.record_history.append(records.history_of)
     registry.record_actions.append(records.actions_on)
     registry.event_words.update(WORDS)
+    registry.event_names.update(event_names.NAMES)
+    registry.event_subjects.update(event_subjects.SUBJECTS)
     registry.private_kinds.update(PRIVATE_KINDS)
     registry.hidden_kinds.update(HIDDEN_KINDS)
 

@@ -19,7 +19,7 @@ from reviews.seams import (
 from synthesis import receivers
 from synthesis.events import EVENTS
 from synthesis.sealed_tables import SEALED
-from synthesis.selectors import analysis_projection, event_words
+from synthesis.selectors import analysis_projection, event_subjects, event_words
 from synthesis.selectors.analyses import COMPUTE
 
 
@@ -60,6 +60,8 @@ def register() -> None:
         )
     )
     registry.event_words.update(event_words.WORDS)
+    registry.event_names.update(event_words.NAMES)
+    registry.event_subjects.update(event_subjects.SUBJECTS)
     registry.nav.append(
         NavEntry(
             order=10,

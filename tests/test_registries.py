@@ -42,6 +42,27 @@ def test_every_event_kind_has_words_for_the_history(kind: str) -> None:
     assert kind in registry.event_words
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_event_kind_has_a_name_for_the_filter(kind: str) -> None:
+    assert kind in registry.event_names
+
+
+# What they are about is the review itself, the machine's business, or said by their words.
+ABOUT_NOTHING = registry.hidden_kinds | {
+    "reviews.review_created",
+    "reviews.review_changed",
+    "reviews.deletion_asked",
+    "reviews.deletion_withdrawn",
+    "screening.stage_settings_changed",
+    "screening.exclusion_reasons_changed",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_event_kind_says_what_it_is_about(kind: str) -> None:
+    assert (kind in registry.event_subjects) is not (kind in ABOUT_NOTHING)
+
+
 def test_rows_of_a_table_have_their_headings_and_rules_taken_off() -> None:
     text = "# Page\n| name | does |\n|---|---|\n| a, b | it |\n| c |  |\n"
 

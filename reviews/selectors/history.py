@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from reviews import ledger
 from reviews.event_shape import Recorded
-from reviews.models import Event, Member, Record, Remark
-from reviews.seams import registry
+from reviews.models import Event, Member, Remark
+from reviews.seams import Subject, Subjects, registry
 from reviews.selectors.days import last_midnight
 
 PAGE = 50
@@ -23,17 +24,13 @@ PAGE = 50
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One event in words. remark: the free text that it names, where that isn't erased.
-
-    record, title: what it is about, where that is one record.
-    """
+    """One event in words. remark: the free text that it names, where that isn't erased. subject: what it is about."""
 
     at: datetime
     who: str
     what: str | Promise
     remark: str
-    record: UUID | None = None
-    title: str = ""
+    subject: Subject | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,10 +65,12 @@ def all_history(member: Member) -> Iterator[Line]:
     yield from _lines(member, batch)
 
 
-def kinds_of(member: Member) -> list[str]:
-    """The kinds of events that the member may filter by."""
+def kinds_of(member: Member) -> list[tuple[str, str]]:
+    """The kinds of events that the member may filter by, with their names, by name."""
     rows = _visible(member, mine=False, kind="").order_by("kind")
-    return list(rows.values_list("kind", flat=True).distinct())
+    kinds = rows.values_list("kind", flat=True).distinct()
+    named = [(kind, str(registry.event_names.get(kind, kind))) for kind in kinds]
+    return sorted(named, key=lambda each: each[1])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,7 +102,7 @@ def _lines(member: Member, rows: Sequence[Event]) -> Iterator[Line]:
     events = [ledger.recorded(json.loads(row.body)) for row in rows]
     names = _names(member.review_id)
     texts = _remarks(member.review_id, events)
-    titles = _titles(member.review_id, events)
+    subjects = _subjects(member, events)
     for row, event in zip(rows, events, strict=True):
         words = registry.event_words.get(event.kind)
         yield Line(
@@ -111,8 +110,7 @@ def _lines(member: Member, rows: Sequence[Event]) -> Iterator[Line]:
             who=names.get(row.by, _("Quorum")),
             what=words(event) if words else event.kind,
             remark=" ".join(texts[uuid] for uuid in _named(event) if texts.get(uuid)),
-            record=record if (record := _record_of(event)) in titles else None,
-            title=titles.get(record, ""),
+            subject=subjects.get(event.seq),
         )
 
 
@@ -129,15 +127,17 @@ def _named(event: Recorded) -> list[UUID]:
     ]
 
 
-def _record_of(event: Recorded) -> UUID | None:
-    named = event.payload.get("record")
-    return UUID(named) if isinstance(named, str) else None
-
-
-def _titles(review: UUID, events: list[Recorded]) -> dict[UUID | None, str]:
-    wanted = [record for event in events if (record := _record_of(event)) is not None]
-    rows = Record.objects.counted().filter(review_id=review, uuid__in=wanted)
-    return dict(rows.values_list("uuid", "face__title"))
+def _subjects(member: Member, events: Sequence[Recorded]) -> dict[int, Subject]:
+    """What events are about, by seq; each finder is asked once for all the events that are its own."""
+    asked: dict[Subjects, list[Recorded]] = defaultdict(list)
+    for event in events:
+        find = registry.event_subjects.get(event.kind)
+        if find is not None:
+            asked[find].append(event)
+    found: dict[int, Subject] = {}
+    for find, its_own in asked.items():
+        found.update(find(member, its_own))
+    return found
 
 
 def _remarks(review: UUID, events: Sequence[Recorded]) -> dict[UUID, str]:

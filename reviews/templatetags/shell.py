@@ -72,9 +72,3 @@ def roles_in_words(held: Held) -> str:
         named = f" ({', '.join(map(str, stages))})" if stages else ""
         words.append(f"{ROLE_NAMES[role]}{named}")
     return ", ".join(words)
-
-
-@register.filter
-def kind_in_words(kind: str) -> str:
-    """A kind of event, readable: "screening.record_decided" is "record decided"."""
-    return kind.rpartition(".")[2].replace("_", " ")

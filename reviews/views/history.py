@@ -45,8 +45,9 @@ def verify(request: ReviewRequest) -> HttpResponse:
 @allow(Act.VIEW_HISTORY)
 def export(request: ReviewRequest) -> StreamingHttpResponse:
     def rows() -> Iterator[Sequence[str]]:
-        yield ("at", "who", "what", "why")
+        yield ("at", "who", "what", "on what", "why")
         for line in selectors.all_history(request.member):
-            yield (line.at.isoformat(), line.who, str(line.what), line.remark)
+            on_what = str(line.subject.label) if line.subject else ""
+            yield (line.at.isoformat(), line.who, str(line.what), on_what, line.remark)
 
     return csv_answer(rows(), name="history.csv")

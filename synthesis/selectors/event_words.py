@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from reviews.event_shape import Recorded
 from synthesis.events import (
@@ -39,4 +40,15 @@ WORDS: dict[str, Callable[[Recorded], str | Promise]] = {
     RunRequested.KIND: lambda _event: _("asked for an analysis to be computed"),
     RunSucceeded.KIND: _succeeded,
     RunFailed.KIND: lambda _event: _("could not compute an analysis"),
+}
+
+# In the filter of History.
+NAMES: Mapping[str, str | Promise] = {
+    PublishedRecorded.KIND: gettext_lazy("Published figures written down"),
+    AnalysisSpecified.KIND: gettext_lazy("Analysis specified"),
+    AnalysisArchived.KIND: gettext_lazy("Analysis archived"),
+    AnalysisRestored.KIND: gettext_lazy("Analysis brought back"),
+    RunRequested.KIND: gettext_lazy("Computing asked for"),
+    RunSucceeded.KIND: gettext_lazy("Analysis computed"),
+    RunFailed.KIND: gettext_lazy("Computing failed"),
 }

@@ -1,0 +1,38 @@
+"""What the app's kinds of events are called in the history's filter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+NAMES: Mapping[str, str | Promise] = {
+    "reviews.review_created": _("Review started"),
+    "reviews.review_changed": _("Title or time zone changed"),
+    "reviews.owner_changed": _("Review handed over"),
+    "reviews.member_added": _("Member joined"),
+    "reviews.roles_changed": _("Roles changed"),
+    "reviews.member_removed": _("Member left"),
+    "reviews.member_erased": _("Account erased"),
+    "reviews.member_invited": _("Invitation sent"),
+    "reviews.invitation_withdrawn": _("Invitation withdrawn"),
+    "reviews.invitation_accepted": _("Invitation accepted"),
+    "reviews.protocol_amended": _("Protocol written"),
+    "reviews.deletion_asked": _("Deletion asked for"),
+    "reviews.deletion_withdrawn": _("Deletion called off"),
+    "reviews.search_added": _("Search added"),
+    "reviews.search_changed": _("Search corrected"),
+    "reviews.prior_declared": _("Earlier duplicates declared"),
+    "reviews.file_uploaded": _("File uploaded"),
+    "reviews.import_committed": _("Records imported"),
+    "reviews.import_confirmed": _("Import confirmed"),
+    "reviews.import_discarded": _("Import discarded"),
+    "reviews.import_undone": _("Import undone"),
+    "reviews.records_merged": _("Duplicates merged"),
+    "reviews.records_unmerged": _("Duplicates taken apart"),
+    "reviews.pair_separated": _("Pair found different"),
+    "reviews.pair_reopened": _("Pair taken up again"),
+    "reviews.records_removed": _("Records removed before screening"),
+    "reviews.records_restored": _("Records put back"),
+}

@@ -1,0 +1,30 @@
+"""What the app's kinds of events are called in the history's filter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from screening import events
+
+NAMES: Mapping[str, str | Promise] = {
+    events.StageSettingsChanged.KIND: _("Rules of screening set"),
+    events.ExclusionReasonsChanged.KIND: _("Exclusion reasons set"),
+    events.VoteCast.KIND: _("Vote"),
+    events.VoteWithdrawn.KIND: _("Vote taken back"),
+    events.ConflictOpened.KIND: _("Conflict began"),
+    events.ConflictSeen.KIND: _("Conflict opened to adjudicate"),
+    events.ConflictVoided.KIND: _("Conflict ended by changed votes"),
+    events.ConsensusProposed.KIND: _("Settlement proposed"),
+    events.ConsensusConfirmed.KIND: _("Settlement confirmed"),
+    events.ConflictResolved.KIND: _("Conflict settled"),
+    events.RecordDecided.KIND: _("Decision"),
+    events.DecisionWithdrawn.KIND: _("Decision re-opened"),
+    events.ReportSought.KIND: _("Report sought"),
+    events.RetrievalAttempted.KIND: _("Attempt to get a full text"),
+    events.RetrievalChanged.KIND: _("Report retrieved or not"),
+    events.FullTextAttached.KIND: _("Full text attached"),
+    events.FullTextTakenBack.KIND: _("Full text taken back"),
+}
