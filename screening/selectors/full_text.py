@@ -86,13 +86,22 @@ class ReportPage:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SameFile:
+    """Another report with the very same file."""
+
+    report: UUID
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ReportDetail:
-    """One report with all that was tried. taken_back: files that were the wrong ones; they are kept."""
+    """One report with all that was tried. same_files: other reports with one of its files. taken_back: wrong files; they are kept."""
 
     report: UUID
     row: RecordRow
     retrieval: Retrieval
     files: tuple[FileRow, ...]
+    same_files: tuple[SameFile, ...]
     taken_back: tuple[FileRow, ...]
     attempts: tuple[AttemptRow, ...]
     changes: tuple[ChangeRow, ...]
@@ -121,6 +130,11 @@ def report_page(member: Member, *, retrieval: Retrieval | None, number: str) -> 
     )
 
 
+def first_retrieval(review: UUID) -> Retrieval:
+    """The first state of retrieval that any report is in."""
+    return next((each for each in Retrieval if n_reports(review, each)), Retrieval.SOUGHT)
+
+
 def n_reports(review: UUID, retrieval: Retrieval) -> int:
     """How many reports are in a state of retrieval."""
     return places_of_reports(review).filter(report__retrieval=retrieval.value).count()
@@ -141,6 +155,7 @@ def report_detail(member: Member, report: UUID) -> ReportDetail | None:
         row=row,
         retrieval=Retrieval(place.report.retrieval),
         files=tuple(file for file in files if file.taken_back_at is None),
+        same_files=tuple(_same_files(member.review_id, report)),
         taken_back=tuple(file for file in files if file.taken_back_at is not None),
         attempts=tuple(
             AttemptRow(
@@ -221,6 +236,18 @@ def _files(reports: Sequence[UUID]) -> Mapping[UUID, list[FileRow]]:
             )
         )
     return found
+
+
+def _same_files(review: UUID, report: UUID) -> list[SameFile]:
+    live = ReportFile.objects.filter(report__review_id=review, taken_back_at=None)
+    mine = live.filter(report=report).values("file__sha256")
+    others = live.filter(file__sha256__in=mine).exclude(report=report).values("report")
+    places = places_of_reports(review).filter(report__in=others)
+    reports = {record: found for found, record in places.values_list("report_id", "record_id")}
+    return [
+        SameFile(report=reports[row.record], title=row.title)
+        for row in record_rows(review, list(reports))
+    ]
 
 
 def _changes(review: UUID, report: UUID) -> list[ChangeRow]:

@@ -29,7 +29,7 @@ from screening.services import full_text as services
 def show_reports(request: ReviewRequest) -> HttpResponse:
     """The reports that are sought, were retrieved, or could not be."""
     member = request.member
-    asked = request.GET.get("state", Retrieval.SOUGHT.value)
+    asked = request.GET.get("state") or selectors.first_retrieval(member.review_id).value
     retrieval = Retrieval(asked) if asked in set(Retrieval) else None
     found = selectors.report_page(member, retrieval=retrieval, number=request.GET.get("page", "1"))
     context = {

@@ -93,6 +93,41 @@ def test_list_shows_each_state_of_retrieval(team: screening.Team) -> None:
     assert all(f"The {word} one" in every for word in ("sought", "retrieved", "lost"))
 
 
+def test_list_opens_where_reports_are(team: screening.Team) -> None:
+    browser = Browser(team.owner)
+    [report] = retrieved(team, titles=["The retrieved one"])
+    assert "The retrieved one" in text(browser.get("full-texts"))
+    assert "None here" in text(browser.get("full-texts", "?state=sought"))
+    Report.objects.filter(uuid=report.uuid).update(retrieval=Retrieval.NOT_RETRIEVED.value)
+    assert "The retrieved one" in text(browser.get("full-texts"))
+    full_texts.sought(team.owner, team.reviewers, titles=["The sought one"], first_rank=5)
+    page = text(browser.get("full-texts"))
+    assert "The sought one" in page
+    assert "The retrieved one" not in page
+
+
+def test_same_file_at_another_report_is_remarked_on_until_it_is_taken_back(
+    team: screening.Team,
+) -> None:
+    first, second = (
+        full_texts.sought(team.owner, team.reviewers, titles=[title], first_rank=rank)
+        for rank, title in enumerate(("The first one", "The second one"))
+    )
+    browser = Browser(team.owner)
+    full_texts.attached(team.owner, first, pdfs.pdf("One text"))
+    remark = "The very same file is attached to another report:"
+    assert remark not in text(browser.get("full-text", report=first.uuid))
+    data = {"file": pdfs.upload(pdfs.pdf("One text"), "again.pdf")}
+    page = browser.post("full-text-attach", data, report=second.uuid)
+    assert remark in page
+    assert f'href="{browser.address("full-text", report=first.uuid)}"' in page
+    assert remark in text(browser.get("full-text", report=first.uuid))
+    wrong = second.files.get()
+    browser.post("full-text-take-back", attachment=wrong.uuid)
+    for report in (first, second):
+        assert remark not in text(browser.get("full-text", report=report.uuid))
+
+
 def test_observers_see_reports_and_no_buttons(team: screening.Team) -> None:
     report = full_texts.sought(team.owner, team.reviewers)
     browser = Browser(people.member(team.owner, Role.OBSERVER))
