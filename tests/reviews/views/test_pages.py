@@ -215,7 +215,7 @@ def test_addresses_and_progress_of_others_are_for_leads(monkeypatch: pytest.Monk
     text = client_of(owner).get(page(owner, "team")).content.decode()
     assert "1,402" in text
     assert member.user.email in text
-    assert asked == [(owner.review_id, 0, 0, "Europe/Vienna")]
+    assert asked == [(owner.review_id, 0, 0, "UTC")]
     text = client_of(member).get(page(owner, "team")).content.decode()
     assert "1,402" not in text
     assert owner.user.email not in text
