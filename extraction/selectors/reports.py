@@ -11,12 +11,13 @@ from django.db.models import QuerySet
 from reviews.models import Record
 from reviews.roles import Stage
 from screening.models import Report, StageRecord
+from screening.rules import Retrieval
 from screening.tally import State
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReportRow:
-    """A report for a page. decision: "include", "exclude", or "" while there is none."""
+    """A report for a page. decision: "include", "exclude", or "" while there is none. is_lost: confirmed as not retrieved."""
 
     uuid: UUID
     record: UUID
@@ -26,6 +27,7 @@ class ReportRow:
     year: int | None
     decision: str
     reason: str
+    is_lost: bool
 
     @property
     def is_included(self) -> bool:
@@ -53,7 +55,7 @@ def report_rows(review_id: UUID, reports: Collection[UUID]) -> dict[UUID, Report
     """Reports by id, with the decisions on them."""
     rows = StageRecord.objects.filter(
         review_id=review_id, stage=Stage.FULL_TEXT.value, report__in=reports
-    ).select_related("record__face", "reason")
+    ).select_related("record__face", "reason", "report")
     return {row.report_id: _row(row) for row in rows if row.report_id is not None}
 
 
@@ -72,7 +74,7 @@ def facts_for_label(report: Report) -> tuple[list[str], int | None, str]:
 def _row(row: StageRecord) -> ReportRow:
     face = row.record.face
     decided = {State.INCLUDED.value: "include", State.EXCLUDED.value: "exclude"}
-    if row.report_id is None:
+    if row.report_id is None or row.report is None:
         raise RuntimeError("A full-text stage record has a report.")
     return ReportRow(
         uuid=row.report_id,
@@ -83,4 +85,5 @@ def _row(row: StageRecord) -> ReportRow:
         year=face.year,
         decision="" if row.is_parked else decided.get(row.state, ""),
         reason="" if row.reason is None else row.reason.text,
+        is_lost=row.report.retrieval == Retrieval.NOT_RETRIEVED.value,
     )

@@ -143,8 +143,9 @@ def _in_a_list(row: ReportRow) -> str:
     name = base_label(
         authors=row.authors.split("; ") if row.authors else [], year=row.year, title=row.title
     )
-    decided = {"include": _("included"), "exclude": _("excluded")}.get(row.decision, _("undecided"))
-    return f"{name}: {row.title[:80]} ({decided})"
+    decided = {"include": _("included"), "exclude": _("excluded")}
+    state = decided.get(row.decision, _("not retrieved") if row.is_lost else _("undecided"))
+    return f"{name}: {row.title[:80]} ({state})"
 
 
 def _counted(links: QuerySet[StudyReport]) -> Counter[UUID]:

@@ -14,8 +14,11 @@ from extraction.selectors.sheets import contents_of
 from reviews import append_only
 from reviews.ids import new_uuid
 from reviews.models import Member, Review
+from screening.models import Report
+from screening.rules import Retrieval
 from screening.tally import Verdict
 from tests.factories import extraction as made
+from tests.factories import full_texts
 
 pytestmark = pytest.mark.usefixtures("db")
 AGE = field_place(made.AGE)
@@ -162,6 +165,18 @@ def test_scenario_14_pages_show_one_study_with_two_reports(crew: made.Crew) -> N
     listed = client_of(crew.owner).get(at(crew.owner, "studies")).content.decode()
     assert "1 included study" in listed
     assert '<td class="n" data-l="Reports">2</td>' in listed
+
+
+def test_report_that_was_not_retrieved_is_called_so(crew: made.Crew) -> None:
+    study = made.study(crew)
+    lost = full_texts.sought(crew.owner, titles=["A lost report"], first_rank=90)
+    Report.objects.filter(uuid=lost.uuid).update(retrieval=Retrieval.NOT_RETRIEVED.value)
+    page = client_of(crew.owner).get(at(crew.owner, "study", study=study.uuid)).content.decode()
+    assert "A lost report (not retrieved)" in page
+    post(crew.owner, "report-add", {"report": lost.uuid, "how": "move"}, study=study.uuid)
+    page = client_of(crew.owner).get(at(crew.owner, "study", study=study.uuid)).content.decode()
+    assert "Not retrieved" in page
+    assert "Undecided" not in page
 
 
 def test_grouping_is_taken_back_by_its_undo(crew: made.Crew) -> None:
