@@ -114,12 +114,24 @@ def build_the_form(page: Page, root: str, look: Look) -> None:
     page.locator("#id_kind").select_option("Mean, SD and n for each arm")
     page.get_by_label("Time points").fill("4 weeks\n3 months")
     page.get_by_role("button", name="Save").click()
+    in_line(page)
     look(page, "forms")
     page.get_by_role("link", name="Preview").click()
     look(page, "form-preview")
     page.go_back()
     page.get_by_role("button", name="Publish version 1").click()
     expect(page.get_by_text("The form is published.")).to_be_visible()
+
+
+def in_line(page: Page) -> None:
+    """Columns begin at one place in every section, and what can be done with a line stands on one line."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    places = """each => [...each.querySelectorAll("tbody tr")].map(
+        row => [...row.querySelectorAll("td")].map(cell => Math.round(cell.getBoundingClientRect().left)))"""
+    begins = [line for each in page.locator(".e-form").all() for line in each.evaluate(places)]
+    assert begins == [begins[0]] * len(begins)
+    tops = "each => new Set([...each.querySelectorAll('.btn')].map(b => b.getBoundingClientRect().top)).size"
+    assert {each.evaluate(tops) for each in page.locator(".e-acts").all()} == {1}
 
 
 def field(page: Page, label: str) -> Locator:
