@@ -23,6 +23,8 @@ NAMES: Mapping[str, str | Promise] = {
     "reviews.deletion_withdrawn": _("Deletion called off"),
     "reviews.search_added": _("Search added"),
     "reviews.search_changed": _("Search corrected"),
+    "reviews.search_withdrawn": _("Search withdrawn"),
+    "reviews.search_restored": _("Search put back"),
     "reviews.prior_declared": _("Earlier duplicates declared"),
     "reviews.file_uploaded": _("File uploaded"),
     "reviews.import_committed": _("Records imported"),

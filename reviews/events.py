@@ -135,6 +135,22 @@ class SearchChanged(EventShape):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SearchWithdrawn(EventShape):
+    """A search was written down by mistake: it is no source of the review, and none of its records count."""
+
+    KIND: ClassVar[str] = "reviews.search_withdrawn"
+    search: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearchRestored(EventShape):
+    """A withdrawn search stands again, as it stood."""
+
+    KIND: ClassVar[str] = "reviews.search_restored"
+    search: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PriorDeclared(EventShape):
     """Duplicates removed elsewhere before import, as somebody declares: kept apart from counted ones."""
 
@@ -277,6 +293,8 @@ EVENTS: tuple[type[EventShape], ...] = (
     DeletionWithdrawn,
     SearchAdded,
     SearchChanged,
+    SearchWithdrawn,
+    SearchRestored,
     PriorDeclared,
     FileUploaded,
     ImportConfirmed,

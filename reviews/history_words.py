@@ -75,6 +75,8 @@ def _counted(text: str, n: int) -> str:
 WORDS: Mapping[str, Callable[[Payload], str]] = {
     "reviews.search_added": lambda _payload: _("added a search"),
     "reviews.search_changed": lambda _payload: _("corrected a search"),
+    "reviews.search_withdrawn": lambda _payload: _("withdrew a search"),
+    "reviews.search_restored": lambda _payload: _("put a withdrawn search back"),
     "reviews.prior_declared": _prior,
     "reviews.file_uploaded": lambda _payload: _("uploaded a file"),
     "reviews.import_confirmed": lambda _payload: _("asked for a file's records to be imported"),

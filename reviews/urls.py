@@ -49,6 +49,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review>/searches/", searches.show_searches, name="searches"),
     path("r/<uuid:review>/searches/add/", searches.add, name="search-add"),
     path("r/<uuid:review>/searches/<uuid:search>/", searches.change, name="search"),
+    path(
+        "r/<uuid:review>/searches/<uuid:search>/withdraw/",
+        searches.withdraw,
+        name="search-withdraw",
+    ),
+    path(
+        "r/<uuid:review>/searches/<uuid:search>/restore/",
+        searches.restore,
+        name="search-restore",
+    ),
     path("r/<uuid:review>/searches/<uuid:search>/import/", imports.upload, name="import-upload"),
     path("r/<uuid:review>/imports/<uuid:batch>/", imports.show_import, name="import"),
     path("r/<uuid:review>/imports/<uuid:batch>/confirm/", imports.confirm, name="import-confirm"),

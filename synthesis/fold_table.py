@@ -32,6 +32,8 @@ from synthesis.prisma.facts import (
     Retrieval,
     RetrievalStatus,
     SourceDeclared,
+    SourceRestored,
+    SourceWithdrawn,
     UnlinkStudy,
 )
 
@@ -72,6 +74,14 @@ def _source(payload: Payload, lookups: Lookups) -> Iterator[Fact]:
         screened=payload["is_screened"],
         yield_reported=payload["is_yield_reported"],
     )
+
+
+def _source_withdrawn(payload: Payload, _lookups: Lookups) -> Iterator[Fact]:
+    yield SourceWithdrawn(source=payload["search"])
+
+
+def _source_restored(payload: Payload, _lookups: Lookups) -> Iterator[Fact]:
+    yield SourceRestored(source=payload["search"])
 
 
 def _prior(payload: Payload, _lookups: Lookups) -> Iterator[Fact]:
@@ -149,6 +159,8 @@ def _study_unlinked(payload: Payload, _lookups: Lookups) -> Iterator[Fact]:
 COUNTS: Mapping[tuple[str, int], Meaning] = {
     ("reviews.search_added", 1): _source,
     ("reviews.search_changed", 1): _source,
+    ("reviews.search_withdrawn", 1): _source_withdrawn,
+    ("reviews.search_restored", 1): _source_restored,
     ("reviews.prior_declared", 1): _prior,
     ("reviews.import_committed", 1): _imported,
     ("reviews.import_undone", 1): _import_undone,

@@ -11,10 +11,16 @@ from reviews.sources import ImportState, SourceKind
 from reviews.vocab import choices, values
 
 
+class SearchQuerySet(models.QuerySet["Search"]):
+    def standing(self) -> SearchQuerySet:
+        """Those that nobody withdrew."""
+        return self.filter(withdrawn_at=None)
+
+
 class Search(models.Model):
     """One query run on one source on one date (PRISMA-S). `is_yield_reported` is off for a published flow that omits it.
 
-    The columns repeat the newest version. prior_identified, prior_duplicates: hits and duplicates removed before the
+    The columns repeat the newest version. withdrawn_at: it was written down by mistake and never gave a record. prior_identified, prior_duplicates: hits and duplicates removed before the
     import, as somebody declares; kept apart from what is counted.
     """
 
@@ -34,6 +40,9 @@ class Search(models.Model):
         "reviews.Remark", on_delete=models.PROTECT, null=True, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = SearchQuerySet.as_manager()
 
     class Meta:
         constraints = [

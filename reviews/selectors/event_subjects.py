@@ -172,7 +172,13 @@ _FINDERS: Mapping[Subjects, tuple[str, ...]] = {
     ),
     _invitations: ("member_invited", "invitation_withdrawn"),
     _protocols: ("protocol_amended",),
-    _searches: ("search_added", "search_changed", "prior_declared"),
+    _searches: (
+        "search_added",
+        "search_changed",
+        "search_withdrawn",
+        "search_restored",
+        "prior_declared",
+    ),
     _imports: ("import_confirmed", "import_discarded", "import_committed", "import_undone"),
     _files: ("file_uploaded",),
     _records: (

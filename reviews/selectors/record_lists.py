@@ -99,7 +99,7 @@ def _came_from(review: UUID, asked: str) -> Q:
 
 
 def _searches(review: UUID) -> dict[UUID, str]:
-    rows = Search.objects.filter(review_id=review).order_by("created_at", "uuid")
+    rows = Search.objects.standing().filter(review_id=review).order_by("created_at", "uuid")
     return {search.uuid: _search_label(search) for search in rows}
 
 

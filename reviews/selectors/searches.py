@@ -19,6 +19,8 @@ from reviews.selectors.people import name_of
 from reviews.source_words import KIND_NAMES, STATE_NAMES
 from reviews.sources import ImportState, SourceKind
 
+# Of which nothing counts, and nothing ever will.
+OVER = frozenset({ImportState.REFUSED, ImportState.DISCARDED, ImportState.UNDONE})
 SHOWN_STATES = [state.value for state in ImportState if state is not ImportState.DISCARDED]
 
 
@@ -48,6 +50,11 @@ class SearchRow:
     n_records: int
     n_copies: int
 
+    @property
+    def may_go(self) -> bool:
+        """Whether it could be withdrawn: no import of it counts, runs or waits."""
+        return all(line.state in OVER for line in self.imports)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Totals:
@@ -64,7 +71,8 @@ class Totals:
 def searches_of(review: UUID) -> list[SearchRow]:
     """The review's searches in the order in which they were written down."""
     searches = (
-        Search.objects.filter(review_id=review)
+        Search.objects.standing()
+        .filter(review_id=review)
         .select_related("prior_note")
         .order_by("created_at", "uuid")
     )
@@ -74,7 +82,8 @@ def searches_of(review: UUID) -> list[SearchRow]:
 
 def search_row(review: UUID, search: UUID) -> SearchRow | None:
     """One search; None if it isn't in the review."""
-    found = Search.objects.filter(review_id=review, uuid=search).select_related("prior_note")
+    standing = Search.objects.standing().filter(review_id=review, uuid=search)
+    found = standing.select_related("prior_note")
     row = found.first()
     return None if row is None else _search_row(row, _lines(review).get(search, ()))
 
@@ -160,10 +169,13 @@ def searches_by_events(_review: UUID, events: Iterable[Recorded]) -> Mapping[str
     for event in events:
         payload = event.payload
         if event.kind in {"reviews.search_added", "reviews.search_changed"}:
-            known = found.setdefault(payload["search"], {"prior": None})
+            known = found.setdefault(payload["search"], {"prior": None, "is_withdrawn": False})
             known.update({name: payload[name] for name in TOLD})
         elif event.kind == "reviews.prior_declared":
             found[payload["search"]]["prior"] = [payload["identified"], payload["duplicates"]]
+        elif event.kind in {"reviews.search_withdrawn", "reviews.search_restored"}:
+            is_withdrawn = event.kind == "reviews.search_withdrawn"
+            found[payload["search"]]["is_withdrawn"] = is_withdrawn
     return found
 
 
@@ -181,6 +193,7 @@ def searches_stored(review: UUID) -> Mapping[str, object]:
             "is_yield_reported": search.is_yield_reported,
             "is_screened": search.is_screened,
             "prior": None if prior is None else [prior.identified, prior.duplicates],
+            "is_withdrawn": search.withdrawn_at is not None,
         }
     return found
 

@@ -86,7 +86,7 @@ def start_import(*, by: Member, search: UUID, upload: File[bytes], name: str, ke
     permissions.check(by, Act.IMPORT)
     if (upload.size or 0) > settings.QUORUM_MAX_UPLOAD_BYTES:
         raise TooLarge
-    if not Search.objects.filter(review_id=by.review_id, uuid=search).exists():
+    if not Search.objects.standing().filter(review_id=by.review_id, uuid=search).exists():
         raise NotFound(_("This search is not in this review."))
     stored = store(review=by.review_id, upload=upload)
     with (

@@ -8,10 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from reviews import ledger, permissions, searches
 from reviews.errors import DomainError, NotFound
-from reviews.events import PriorDeclared, SearchAdded, SearchChanged
-from reviews.models import Member, Search, SearchVersion
+from reviews.events import (
+    PriorDeclared,
+    SearchAdded,
+    SearchChanged,
+    SearchRestored,
+    SearchWithdrawn,
+)
+from reviews.models import Import, Member, Search, SearchVersion
 from reviews.permissions import Act
 from reviews.searches import Prior, SearchFacts
+from reviews.selectors.searches import OVER
 from reviews.services.repeats import payload_before
 
 
@@ -22,6 +29,15 @@ class PriorDoesNotAddUp(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("There can't be more duplicates than hits."))
+
+
+class SearchInUse(DomainError):
+    """Records of a search count, or are about to."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("An import of this search counts or is under way. Undo or discard it first.")
+        )
 
 
 def add_search(*, by: Member, facts: SearchFacts, key: UUID, prior: Prior | None = None) -> Search:
@@ -62,6 +78,8 @@ def change_search(
         if act.repeated:
             return target
         permissions.check(by, Act.EDIT_SEARCHES)
+        if target.withdrawn_at is not None:
+            raise NotFound(_("This search was withdrawn."))
         if facts != facts_of(target):
             _fill(target, facts)
             target.save()
@@ -79,6 +97,37 @@ def change_search(
             )
         if prior is not None and not _is_declared(target, prior):
             _declare(target, prior, act)
+    return target
+
+
+def withdraw_search(*, by: Member, search: UUID, key: UUID) -> Search:
+    """Take away a search that was written down by mistake: it is no source any more. Raises NotFound, SearchInUse."""
+    with ledger.act(by=by, key=key, content=("withdraw", search)) as act:
+        target = _search(by, search)
+        if act.repeated:
+            return target
+        permissions.check(by, Act.EDIT_SEARCHES)
+        over = [state.value for state in OVER]
+        if Import.objects.filter(search=target).exclude(state__in=over).exists():
+            raise SearchInUse
+        if target.withdrawn_at is None:
+            target.withdrawn_at = act.at
+            target.save(update_fields=["withdrawn_at"])
+            act.append(SearchWithdrawn(search=target.uuid))
+    return target
+
+
+def restore_search(*, by: Member, search: UUID, key: UUID) -> Search:
+    """Let a withdrawn search stand again, as it stood. Raises NotFound."""
+    with ledger.act(by=by, key=key, content=("restore", search)) as act:
+        target = _search(by, search)
+        if act.repeated:
+            return target
+        permissions.check(by, Act.EDIT_SEARCHES)
+        if target.withdrawn_at is not None:
+            target.withdrawn_at = None
+            target.save(update_fields=["withdrawn_at"])
+            act.append(SearchRestored(search=target.uuid))
     return target
 
 

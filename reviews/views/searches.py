@@ -6,15 +6,17 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviews.errors import DomainError
+from reviews.forms.layout import ActForm
 from reviews.forms.searches import SearchForm, search_initial
 from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.selectors import searches as selectors
 from reviews.services import searches as services
-from reviews.shell import say
+from reviews.shell import complain, say
 
 
 @require_safe
@@ -71,3 +73,29 @@ def change(request: ReviewRequest, search: UUID) -> HttpResponse:
             return redirect("reviews:searches", review=request.member.review_id)
     status = 422 if request.method == "POST" else 200
     return render(request, "reviews/search_form.html", {"form": form, "row": row}, status=status)
+
+
+@require_POST
+@allow(Act.EDIT_SEARCHES)
+def withdraw(request: ReviewRequest, search: UUID) -> HttpResponse:
+    form = ActForm(request.POST)
+    review = request.member.review_id
+    if form.is_valid():
+        try:
+            services.withdraw_search(by=request.member, search=search, key=form.act_key)
+        except services.SearchInUse as refused:
+            complain(request, str(refused))
+        else:
+            back = reverse("reviews:search-restore", kwargs={"review": review, "search": search})
+            say(request, _("The search is withdrawn: it counts nowhere."), undo=back)
+    return redirect("reviews:searches", review=review)
+
+
+@require_POST
+@allow(Act.EDIT_SEARCHES)
+def restore(request: ReviewRequest, search: UUID) -> HttpResponse:
+    form = ActForm(request.POST)
+    if form.is_valid():
+        services.restore_search(by=request.member, search=search, key=form.act_key)
+        say(request, _("The search stands again."))
+    return redirect("reviews:searches", review=request.member.review_id)

@@ -64,6 +64,20 @@ class SourceDeclared:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SourceWithdrawn:
+    """A source without records was declared by mistake: it is none, and what was declared of it counts no more."""
+
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceRestored:
+    """A withdrawn source is one again, with what was declared of it."""
+
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Import:
     """Records came from a source; ids known already are passed over."""
 
@@ -244,6 +258,8 @@ class Mention:
 
 Fact: TypeAlias = (
     SourceDeclared
+    | SourceWithdrawn
+    | SourceRestored
     | Import
     | ImportUndone
     | Duplicate

@@ -30,6 +30,8 @@ from synthesis.prisma.facts import (
     RetrievalStatus,
     SetAside,
     SourceDeclared,
+    SourceRestored,
+    SourceWithdrawn,
     UnlinkReport,
     UnlinkStudy,
 )
@@ -48,6 +50,7 @@ class FlowState:
         self.review_type = review_type
         self.previous = tuple(previous) if review_type is ReviewType.UPDATED else ()
         self.sources: dict[str, SourceDeclared] = {}
+        self.withdrawn: dict[str, tuple[SourceDeclared, DeclarePrior | None]] = {}
         self.source_of: dict[str, str] = {}
         self.pointers = Pointers()
         self.removed: dict[str, RemovalCause] = {}
@@ -80,6 +83,22 @@ class FlowState:
 
     def _source_declared(self, fact: SourceDeclared) -> None:
         self.sources[fact.source] = fact
+
+    def _source_withdrawn(self, fact: SourceWithdrawn) -> None:
+        # A source with records stays: its box would lose what other boxes still count.
+        if fact.source in self.sources and fact.source not in self.source_of.values():
+            declared = self.sources.pop(fact.source)
+            self.withdrawn[fact.source] = (declared, self.priors.pop(fact.source, None))
+        else:
+            self.note(Finding.UNKNOWN_SOURCE, fact.source)
+
+    def _source_restored(self, fact: SourceRestored) -> None:
+        if fact.source not in self.withdrawn:
+            self.note(Finding.UNKNOWN_SOURCE, fact.source)
+            return
+        self.sources[fact.source], prior = self.withdrawn.pop(fact.source)
+        if prior is not None:
+            self.priors[fact.source] = prior
 
     def _import(self, fact: Import) -> None:
         declared = fact.source in self.sources
@@ -193,6 +212,8 @@ class FlowState:
 # One method for each kind of fact. Any: each takes the fact of its own row's type.
 _APPLY: dict[type, Callable[[FlowState, Any], None]] = {
     SourceDeclared: FlowState._source_declared,
+    SourceWithdrawn: FlowState._source_withdrawn,
+    SourceRestored: FlowState._source_restored,
     Import: FlowState._import,
     ImportUndone: FlowState._import_undone,
     Duplicate: FlowState._duplicate,

@@ -132,6 +132,8 @@ ROWS: tuple[Row, ...] = (
     Row(name="reviews:searches", gate=Act.VIEW_REVIEW),
     Row(name="reviews:search-add", gate=Act.EDIT_SEARCHES, methods=BOTH),
     Row(name="reviews:search", gate=Act.EDIT_SEARCHES, methods=BOTH, kwargs=a_search),
+    Row(name="reviews:search-withdraw", gate=Act.EDIT_SEARCHES, methods=POST, kwargs=a_search),
+    Row(name="reviews:search-restore", gate=Act.EDIT_SEARCHES, methods=POST, kwargs=a_search),
     Row(name="reviews:import-upload", gate=Act.IMPORT, methods=BOTH, kwargs=a_search),
     Row(name="reviews:import", gate=Act.VIEW_REVIEW, kwargs=an_import),
     Row(name="reviews:import-confirm", gate=Act.IMPORT, methods=POST, kwargs=an_import),

@@ -8,11 +8,20 @@ import pytest
 from reviews import ledger
 from reviews.errors import Forbidden, NotFound
 from reviews.ids import new_uuid
-from reviews.models import Search, SearchVersion
+from reviews.models import Member, Search, SearchVersion
 from reviews.roles import Role
 from reviews.searches import Prior, SearchFacts
-from reviews.selectors.searches import searches_of
-from reviews.services.searches import PriorDoesNotAddUp, add_search, change_search, facts_of
+from reviews.selectors.searches import searches_by_events, searches_of, searches_stored
+from reviews.services.imports import discard_import
+from reviews.services.searches import (
+    PriorDoesNotAddUp,
+    SearchInUse,
+    add_search,
+    change_search,
+    facts_of,
+    restore_search,
+    withdraw_search,
+)
 from reviews.sources import SourceKind
 from tests.factories import people
 from tests.factories import reviews as made
@@ -135,3 +144,48 @@ def test_reviewer_may_not_add_a_search() -> None:
 
     with pytest.raises(Forbidden):
         add_search(by=reviewer, facts=FACTS, key=new_uuid())
+
+
+def events_say(owner: Member) -> dict[str, object]:
+    return dict(searches_by_events(owner.review_id, ledger.replay(owner.review_id)))
+
+
+def test_withdrawn_search_is_listed_no_more_until_it_is_put_back() -> None:
+    owner = people.review()
+    search = add_search(
+        by=owner, facts=FACTS, prior=Prior(identified=9, duplicates=2), key=new_uuid()
+    )
+
+    withdraw_search(by=owner, search=search.uuid, key=new_uuid())
+    assert searches_of(owner.review_id) == []
+    assert events_say(owner) == searches_stored(owner.review_id)
+    with pytest.raises(NotFound):
+        change_search(by=owner, search=search.uuid, facts=FACTS, key=new_uuid())
+    with pytest.raises(NotFound):
+        made.upload(owner, made.ris(made.entry("A title")), to=search)
+
+    restore_search(by=owner, search=search.uuid, key=new_uuid())
+    [row] = searches_of(owner.review_id)
+    assert (row.facts, row.prior) == (FACTS, Prior(identified=9, duplicates=2))
+    assert events_say(owner) == searches_stored(owner.review_id)
+
+
+def test_search_with_an_import_that_counts_or_waits_stays() -> None:
+    owner = people.review()
+    waiting = made.previewed(owner, made.ris(made.entry("A title")))
+    counted = made.imported(owner, made.ris(made.entry("Another title")))
+
+    for batch in (waiting, counted):
+        with pytest.raises(SearchInUse):
+            withdraw_search(by=owner, search=batch.search_id, key=new_uuid())
+    discard_import(by=owner, batch=waiting.uuid, key=new_uuid())
+    withdraw_search(by=owner, search=waiting.search_id, key=new_uuid())
+    assert [row.search for row in searches_of(owner.review_id)] == [counted.search_id]
+
+
+def test_reviewer_may_not_withdraw_a_search() -> None:
+    owner = people.review()
+    reviewer, search = people.member(owner, Role.REVIEWER), made.search(owner)
+
+    with pytest.raises(Forbidden):
+        withdraw_search(by=reviewer, search=search.uuid, key=new_uuid())

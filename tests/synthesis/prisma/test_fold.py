@@ -23,6 +23,8 @@ from synthesis.prisma.facts import (
     RetrievalStatus,
     SetAside,
     SourceDeclared,
+    SourceRestored,
+    SourceWithdrawn,
     UnlinkStudy,
 )
 from synthesis.prisma.fold import derive, fold
@@ -69,6 +71,26 @@ def test_empty_review_has_no_members_and_is_complete():
     assert flow.complete
     assert flow.template is Template.NEW_DATABASES_AND_OTHER
     assert flow.counts_by_part(Box.IDENTIFIED_BY_SOURCE) == {"D": 0, "R": 0, "C": 0}
+
+
+def test_withdrawn_source_leaves_its_box_and_comes_back_as_it_was():
+    prior = DeclarePrior(source="R", identified=9, duplicates=2)
+    before = flow_of(prior)
+    withdrawn = flow_of(prior, SourceWithdrawn(source="R"))
+
+    assert withdrawn.counts_by_part(Box.IDENTIFIED_BY_SOURCE) == {"D": 0, "C": 0}
+    assert withdrawn.complete
+    back = flow_of(prior, SourceWithdrawn(source="R"), SourceRestored(source="R"))
+    parts = before.counts_by_part(Box.IDENTIFIED_BY_SOURCE)
+    assert back.counts_by_part(Box.IDENTIFIED_BY_SOURCE) == parts
+    assert back.complete
+
+
+def test_source_with_records_is_not_withdrawn():
+    flow = flow_of(imported("D", "d1"), SourceWithdrawn(source="D"))
+
+    assert flow.counts_by_part(Box.IDENTIFIED_BY_SOURCE) == {"D": 1, "R": 0, "C": 0}
+    assert not flow.complete
 
 
 def test_every_box_opens_the_ids_behind_it():
