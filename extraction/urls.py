@@ -72,6 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{FORMS}preview/", forms.preview, name="form-preview"),
     path(f"{FORMS}begin/", forms.begin_version, name="form-begin"),
     path(f"{FORMS}publish/", forms.publish, name="form-publish"),
+    path(f"{FORMS}put-back/<slug:draft>/", forms.put_back, name="form-put-back"),
     path(f"{FORMS}sections/add/", forms.add_section, name="section-add"),
     path(f"{FORMS}sections/<slug:section>/remove/", forms.remove_section, name="section-remove"),
     path(f"{FORMS}sections/<slug:section>/fields/add/", forms.add_field, name="field-add"),

@@ -12,7 +12,10 @@ from reviews.vocab import choices, values
 
 
 class FormVersion(models.Model):
-    """One version of the review's extraction form; published, its definition never changes."""
+    """One version of the review's extraction form; published, its definition never changes.
+
+    before: what a draft asked until its last change, where that change took something away; null otherwise.
+    """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     review = models.ForeignKey("reviews.Review", on_delete=models.PROTECT, related_name="+")
@@ -22,6 +25,7 @@ class FormVersion(models.Model):
     )
     definition = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    before = models.JSONField(null=True)
     written_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True)
 

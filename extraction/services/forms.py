@@ -13,7 +13,7 @@ from extraction.form_input import GivenField, GivenOutcome, as_field, as_outcome
 from extraction.formdef import editing
 from extraction.formdef.definition import FormDefinition, Section
 from extraction.formdef.library import load_template
-from extraction.formdef.parsing import DefinitionError, definition_as_json
+from extraction.formdef.parsing import DefinitionError, definition_as_json, parse_definition
 from extraction.formdef.versions import changes
 from extraction.models import FormVersion, Sheet, Study
 from extraction.selectors.form_words import fault_in_words
@@ -40,6 +40,13 @@ class NoDraft(DomainError):
         super().__init__(
             _("This version is published and stays as it is. Begin a new version first.")
         )
+
+
+class ChangedSince(DomainError):
+    """What was taken away can't be put back over later changes."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The form was changed since. Nothing is put back."))
 
 
 class AnswersWouldNotFit(DomainError):
@@ -97,7 +104,11 @@ def add_section(*, by: Member, title: str, key: UUID) -> FormVersion:
 def remove_section(*, by: Member, section: str, key: UUID) -> FormVersion:
     """A section and its fields go from the draft. Raises FormRefused, NoDraft, NotFound."""
     return _change(
-        by, key, ("remove section", section), lambda form: editing.without_section(form, section)
+        by,
+        key,
+        ("remove section", section),
+        lambda form: editing.without_section(form, section),
+        takes_away=True,
     )
 
 
@@ -125,7 +136,11 @@ def change_field(*, by: Member, field: str, given: GivenField, key: UUID) -> For
 def remove_field(*, by: Member, field: str, key: UUID) -> FormVersion:
     """A field goes from the draft. Raises FormRefused, NoDraft, NotFound."""
     return _change(
-        by, key, ("remove field", field), lambda form: editing.without_field(form, field)
+        by,
+        key,
+        ("remove field", field),
+        lambda form: editing.without_field(form, field),
+        takes_away=True,
     )
 
 
@@ -163,7 +178,11 @@ def change_outcome(*, by: Member, outcome: str, given: GivenOutcome, key: UUID) 
 def remove_outcome(*, by: Member, outcome: str, key: UUID) -> FormVersion:
     """An outcome goes from the draft. Raises NoDraft, NotFound."""
     return _change(
-        by, key, ("remove outcome", outcome), lambda form: editing.without_outcome(form, outcome)
+        by,
+        key,
+        ("remove outcome", outcome),
+        lambda form: editing.without_outcome(form, outcome),
+        takes_away=True,
     )
 
 
@@ -175,6 +194,23 @@ def move_outcome(*, by: Member, outcome: str, places: int, key: UUID) -> FormVer
         ("move outcome", outcome, places),
         lambda form: editing.with_moved_outcome(form, outcome, by=places),
     )
+
+
+def put_back(*, by: Member, draft: str, key: UUID) -> FormVersion:
+    """What the last change took away stands in the draft again, as it stood. draft: the SHA-256 that it left.
+
+    Raises ChangedSince, NoDraft.
+    """
+    with _editing(by, key, ("put back", draft)) as act:
+        form = _draft(by)
+        if act.repeated:
+            return form
+        if form.before is None or form.sha256 != draft:
+            raise ChangedSince
+        _put(form, parse_definition(form.before))
+        form.before = None
+        _write(form, act)
+    return form
 
 
 def publish_form(*, by: Member, key: UUID) -> FormVersion:
@@ -197,7 +233,8 @@ def publish_form(*, by: Member, key: UUID) -> FormVersion:
             before.save(update_fields=["state"])
         draft.state = FormState.PUBLISHED.value
         draft.published_at = act.at
-        draft.save(update_fields=["state", "published_at"])
+        draft.before = None
+        draft.save(update_fields=["state", "published_at", "before"])
         moved = _going_on(by.review_id)
         Sheet.objects.filter(uuid__in=moved).update(form=draft)
         act.append(
@@ -214,7 +251,12 @@ def _editing(by: Member, key: UUID, content: object) -> AbstractContextManager[A
 
 
 def _change(
-    by: Member, key: UUID, content: object, change: Callable[[FormDefinition], FormDefinition]
+    by: Member,
+    key: UUID,
+    content: object,
+    change: Callable[[FormDefinition], FormDefinition],
+    *,
+    takes_away: bool = False,
 ) -> FormVersion:
     with _editing(by, key, content) as act:
         draft = _draft(by)
@@ -231,10 +273,15 @@ def _change(
             ) from asked
         except DefinitionError as fault:
             raise FormRefused(fault_in_words(fault)) from fault
+        draft.before = draft.definition if takes_away else None
         _put(draft, definition)
-        draft.save(update_fields=["definition", "sha256"])
-        act.append(FormDrafted(form=draft.uuid, number=draft.number, sha256=draft.sha256))
+        _write(draft, act)
     return draft
+
+
+def _write(draft: FormVersion, act: Act) -> None:
+    draft.save(update_fields=["definition", "sha256", "before"])
+    act.append(FormDrafted(form=draft.uuid, number=draft.number, sha256=draft.sha256))
 
 
 def _draft(by: Member) -> FormVersion:

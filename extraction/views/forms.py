@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,6 +23,9 @@ from extraction.views.acting import acted
 from reviews.forms.layout import ActForm
 from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.shell import say
+
+if TYPE_CHECKING:
+    from extraction.models import FormVersion
 
 PLACES = {"up": -1, "down": 1}
 
@@ -83,7 +88,7 @@ def add_section(request: ReviewRequest) -> HttpResponse:
 @require_POST
 @allow(Act.EDIT_FORMS)
 def remove_section(request: ReviewRequest, section: str) -> HttpResponse:
-    return _done(
+    return _removed(
         request,
         lambda key: forms.remove_section(by=request.member, section=section, key=key),
         _("The section and its fields are removed."),
@@ -130,7 +135,7 @@ def change_field(request: ReviewRequest, field: UUID) -> HttpResponse:
 @require_POST
 @allow(Act.EDIT_FORMS)
 def remove_field(request: ReviewRequest, field: UUID) -> HttpResponse:
-    return _done(
+    return _removed(
         request,
         lambda key: forms.remove_field(by=request.member, field=str(field), key=key),
         _("The field is removed."),
@@ -184,7 +189,7 @@ def change_outcome(request: ReviewRequest, outcome: UUID) -> HttpResponse:
 @require_POST
 @allow(Act.EDIT_FORMS)
 def remove_outcome(request: ReviewRequest, outcome: UUID) -> HttpResponse:
-    return _done(
+    return _removed(
         request,
         lambda key: forms.remove_outcome(by=request.member, outcome=str(outcome), key=key),
         _("The outcome is removed."),
@@ -200,6 +205,17 @@ def move_outcome(request: ReviewRequest, outcome: UUID, way: str) -> HttpRespons
         lambda key: forms.move_outcome(
             by=request.member, outcome=str(outcome), places=places, key=key
         ),
+    )
+
+
+@require_POST
+@allow(Act.EDIT_FORMS)
+def put_back(request: ReviewRequest, draft: str) -> HttpResponse:
+    """Undo the removal that left the draft so."""
+    return _done(
+        request,
+        lambda key: forms.put_back(by=request.member, draft=draft, key=key),
+        _("It is back, as it stood."),
     )
 
 
@@ -227,6 +243,14 @@ def _done(
     form: ActForm | None = None,
 ) -> HttpResponse:
     acted(request, form or ActForm(request.POST), act, said=said)
+    return _back(request)
+
+
+def _removed(request: ReviewRequest, act: Callable[[UUID], FormVersion], said: str) -> HttpResponse:
+    draft = acted(request, ActForm(request.POST), act)
+    if draft is not None:
+        where = {"review": request.member.review_id, "draft": draft.sha256}
+        say(request, said, undo=reverse("extraction:form-put-back", kwargs=where))
     return _back(request)
 
 

@@ -162,6 +162,7 @@ ADDRESSES: tuple[dict[str, Any], ...] = (
     row("form-preview", VIEW),
     row("form-begin", FORMS, methods=POST),
     row("form-publish", FORMS, methods=POST),
+    row("form-put-back", FORMS, methods=POST, kwargs=lambda _: {"draft": "0" * 64}),
     row("section-add", FORMS, methods=POST, data=lambda _: {"title": "More"}),
     row("section-remove", FORMS, methods=POST, kwargs=lambda _: {"section": "notes"}),
     row("field-add", FORMS, methods=BOTH, kwargs=lambda _: {"section": "notes"}),

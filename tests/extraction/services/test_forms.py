@@ -11,7 +11,7 @@ from extraction.formdef.library import load_template
 from extraction.models import FormVersion
 from extraction.selectors.forms import definition_of, draft_form, published_form
 from extraction.services import forms
-from extraction.services.forms import AnswersWouldNotFit, FormRefused, NoDraft
+from extraction.services.forms import AnswersWouldNotFit, ChangedSince, FormRefused, NoDraft
 from reviews.errors import Forbidden
 from reviews.ids import new_uuid
 from tests.factories import extraction as made
@@ -149,3 +149,29 @@ def test_same_version_goes_out_while_there_is_no_study(crew: made.Crew) -> None:
     forms.begin_version(by=crew.owner, key=new_uuid())
     forms.remove_field(by=crew.owner, field=made.COUNTRY, key=new_uuid())
     assert forms.publish_form(by=crew.owner, key=new_uuid()).number == 2
+
+
+def test_what_was_removed_is_put_back_as_it_stood(crew: made.Crew) -> None:
+    owner = crew.owner
+    whole = forms.use_definition(by=owner, definition=made.small_form(), key=new_uuid())
+    removals = (
+        lambda: forms.remove_section(by=owner, section="study", key=new_uuid()),
+        lambda: forms.remove_field(by=owner, field=made.COUNTRY, key=new_uuid()),
+        lambda: forms.remove_outcome(by=owner, outcome=made.DEATHS, key=new_uuid()),
+    )
+    for remove in removals:
+        left = remove()
+        assert left.sha256 != whole.sha256
+        back = forms.put_back(by=owner, draft=left.sha256, key=new_uuid())
+        assert (definition_of(back), back.sha256) == (made.small_form(), whole.sha256)
+
+
+def test_nothing_is_put_back_over_a_later_change(crew: made.Crew) -> None:
+    owner = crew.owner
+    forms.use_definition(by=owner, definition=made.small_form(), key=new_uuid())
+    left = forms.remove_field(by=owner, field=made.COUNTRY, key=new_uuid())
+    later = forms.add_section(by=owner, title="More", key=new_uuid())
+
+    for draft in (left.sha256, later.sha256):
+        with pytest.raises(ChangedSince):
+            forms.put_back(by=owner, draft=draft, key=new_uuid())
