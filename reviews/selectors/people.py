@@ -12,16 +12,21 @@ from reviews import seams
 from reviews.models import Member, User
 from reviews.permissions import ROLE_NAMES
 from reviews.roles import Role
+from reviews.selectors.first_steps import FirstStep, first_steps
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReviewWork:
-    """A review of mine and what waits for me there. piles: biggest first; notes: what is said beside, no work."""
+    """A review of mine and what waits for me there. piles: biggest first; notes: what is said beside, no work.
+
+    steps: what comes first, where I lead a review that has no search.
+    """
 
     member: Member
     roles: tuple[str, ...]
     piles: tuple[seams.Waiting, ...]
     notes: tuple[seams.Waiting, ...]
+    steps: tuple[FirstStep, ...] = ()
 
     @property
     def biggest(self) -> int:
@@ -80,6 +85,7 @@ def _work_in(member: Member) -> ReviewWork:
         roles=role_names(member),
         piles=tuple(piles),
         notes=tuple(pile for pile in waiting if pile.is_note),
+        steps=() if piles else first_steps(member),
     )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from extraction.selectors.locking import data_state_of
 from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.selectors import team
+from reviews.selectors.first_steps import first_steps
 from reviews.shell import complain, csv_answer, page_number
 from synthesis.selectors import flow_lists
 from synthesis.selectors.flow import flow_of
@@ -27,6 +28,7 @@ def show_flow(request: ReviewRequest) -> HttpResponse:
     page = flow_page(request.member, flow_of(request.member.review, on=on), on=on)
     context: dict[str, object] = {"flow": page, "on": on, "kinds": ("svg", "png", "pdf", "csv")}
     if on is None:
+        context["steps"] = first_steps(request.member)
         context["state"] = data_state_of(request.member.review_id)
         if progress := team.progress_of(request.member):
             context |= {"progress": progress, "team": team.team_of(request.member)}

@@ -15,6 +15,7 @@ from reviews.roles import Role
 from reviews.seams import TeamColumn, Waiting
 from reviews.services.team import roles_held
 from tests.factories import people
+from tests.factories import reviews as made
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,17 @@ def piles(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         monkeypatch.setattr(seams.registry, "waiting", [of])
 
     return wait
+
+
+def test_my_work_points_a_lead_to_the_first_steps_of_an_empty_review() -> None:
+    owner = people.review()
+    reviewer = people.member(owner, Role.REVIEWER)
+    step = f'href="{page(owner, "search-add")}"'
+
+    assert step in client_of(owner).get("/").content.decode()
+    assert step not in client_of(reviewer).get("/").content.decode()
+    made.search(owner)
+    assert step not in client_of(owner).get("/").content.decode()
 
 
 def test_my_work_shows_the_biggest_pile_first(piles: Callable[..., None]) -> None:

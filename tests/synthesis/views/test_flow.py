@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from reviews.models import Member
 from reviews.roles import Role
-from tests.factories import extraction, people, screening
+from tests.factories import extraction, people, reviews, screening
 from tests.factories import synthesis as pooling
 from tests.synthesis.runs import samples
 
@@ -60,3 +60,22 @@ def test_list_behind_a_number_goes_as_csv() -> None:
     assert lines[0] == "id,label,title,published in"
     assert len(lines) == 3
     assert client.get(address.replace("pending_screening", "no_box")).status_code == 404
+
+
+STEPS = "Before screening can begin"
+
+
+def test_home_of_a_review_without_a_search_names_the_first_steps_to_leads() -> None:
+    owner = people.review()
+    text = home(owner)
+    assert STEPS in text
+    for name in ("protocol-amend", "invite", "search-add"):
+        assert f'href="{reverse(f"reviews:{name}", args=[owner.review_id])}"' in text
+
+    reviewer = people.member(owner, Role.REVIEWER)
+    invite = reverse("reviews:invite", args=[owner.review_id])
+    assert f'href="{invite}"' not in home(owner)
+    assert STEPS not in home(reviewer)
+    assert STEPS not in home(owner, on="2024-01-01")
+    reviews.search(owner)
+    assert STEPS not in home(owner)
