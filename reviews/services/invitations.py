@@ -44,18 +44,21 @@ class InvitationClosed(DomainError):
 class Invited:
     """An invitation that was made. link: shown this once; "" when the same act was sent again.
 
-    is_mailed: whether the mail server took the e-mail.
+    is_mailed: whether the mail server took the e-mail. has_replaced: whether another one was open for this address.
     """
 
     invitation: Invitation
     link: str
     is_mailed: bool
+    has_replaced: bool = False
 
 
 def invite_member(
     *, by: Member, email: str, roles: Iterable[tuple[Role, str]], site: str, key: UUID
 ) -> Invited:
-    """Make a link for somebody, and send it to them. site: the address that it starts with, as https://host.
+    """Make a link for somebody, and send it to them; links that are open for the same address are withdrawn.
+
+    site: the address that it starts with, as https://host.
 
     Raises AlreadyMember, RolesRefused.
     """
@@ -68,6 +71,7 @@ def invite_member(
         members = Member.objects.present().filter(review_id=by.review_id)
         if members.filter(user__email__iexact=email).exists():
             raise AlreadyMember
+        replaced = _withdraw_open(by, email, act)
         token = secrets.token_urlsafe(32)
         invitation = Invitation.objects.create(
             review_id=by.review_id,
@@ -79,7 +83,12 @@ def invite_member(
         )
         act.append(MemberInvited(invitation=invitation.uuid, roles=held))
     link = site.rstrip("/") + reverse("reviews:invitation", kwargs={"token": token})
-    return Invited(invitation=invitation, link=link, is_mailed=_mailed(by, invitation, link))
+    return Invited(
+        invitation=invitation,
+        link=link,
+        is_mailed=_mailed(by, invitation, link),
+        has_replaced=bool(replaced),
+    )
 
 
 def withdraw_invitation(*, by: Member, invitation: UUID, key: UUID) -> Invitation:
@@ -130,6 +139,23 @@ def join_with_new_account(*, token: str, email: str, name: str, password: str, k
     with transaction.atomic():
         user = create_account(email=email, name=name, password=password)
         return accept_invitation(user=user, token=token, key=key)
+
+
+def _withdraw_open(by: Member, email: str, act: ledger.Act) -> list[Invitation]:
+    """Close what still leads somewhere for an address: two links for one person would hold different roles."""
+    rows = Invitation.objects.filter(
+        review_id=by.review_id,
+        email__iexact=email,
+        accepted_by=None,
+        withdrawn_at=None,
+        expires_at__gt=act.at,
+    )
+    found = list(rows.order_by("uuid"))
+    for each in found:
+        each.withdrawn_at = act.at
+        each.save(update_fields=["withdrawn_at"])
+        act.append(InvitationWithdrawn(invitation=each.uuid))
+    return found
 
 
 def _invitation(token: str) -> Invitation:

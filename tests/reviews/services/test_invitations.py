@@ -173,3 +173,21 @@ def test_only_leads_invite_and_withdraw() -> None:
             by=people.review(), invitation=invitation.uuid, key=new_uuid()
         )
     assert invitations_of(member) == []
+
+
+def test_second_invitation_to_an_address_takes_the_place_of_the_open_one() -> None:
+    owner = people.review()
+    _first, token = invite(owner, "new@example.org")
+    other, _token = invite(owner, "other@example.org")
+    again = invitations.invite_member(
+        by=owner, email="New@example.org", roles=ROLES, site="https://q.example", key=new_uuid()
+    )
+
+    assert again.has_replaced
+    assert {each.invitation for each in invitations_of(owner)} == {
+        other.uuid,
+        again.invitation.uuid,
+    }
+    found = invitation_of(token)
+    assert found is not None
+    assert found.state is InvitationState.WITHDRAWN
