@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from reviews.formats.messages import MessageKind, Reason
 
@@ -17,10 +18,14 @@ WORDS: Mapping[MessageKind | Reason, str | Promise] = {
     MessageKind.UTF16_ASSUMED: _(
         "The file looks like UTF-16 without a byte order mark and was read as %(encoding)s."
     ),
-    MessageKind.BAD_BYTES: _(
-        "%(count)d bytes (%(bytes)s) are not valid %(encoding)s and were replaced."
+    MessageKind.BAD_BYTES: ngettext_lazy(
+        "%(count)d byte (%(bytes)s) is not valid %(encoding)s and was replaced.",
+        "%(count)d bytes (%(bytes)s) are not valid %(encoding)s and were replaced.",
+        "count",
     ),
-    MessageKind.NUL_BYTES: _("%(count)d NUL bytes were dropped."),
+    MessageKind.NUL_BYTES: ngettext_lazy(
+        "%(count)d NUL byte was dropped.", "%(count)d NUL bytes were dropped.", "count"
+    ),
     MessageKind.END_MISSING: _(
         "The record before this line has no end tag (%(tag)s); a new record begins here."
     ),
@@ -40,8 +45,16 @@ WORDS: Mapping[MessageKind | Reason, str | Promise] = {
     MessageKind.IDS_NOT_COMPARED: _(
         "From this record on, ids were not compared: the file holds too many."
     ),
-    MessageKind.MORE_WARNINGS: _("%(count)d more warnings like this: %(example)s"),
-    MessageKind.MORE_ERRORS: _("%(count)d more errors like this: %(example)s"),
+    MessageKind.MORE_WARNINGS: ngettext_lazy(
+        "%(count)d more warning like this: %(example)s",
+        "%(count)d more warnings like this: %(example)s",
+        "count",
+    ),
+    MessageKind.MORE_ERRORS: ngettext_lazy(
+        "%(count)d more error like this: %(example)s",
+        "%(count)d more errors like this: %(example)s",
+        "count",
+    ),
     MessageKind.RECORD_EMPTY: _("This record holds nothing and was not read."),
     MessageKind.OTHER_FORMAT_BEGINS: _(
         "Another format (%(format)s) begins at this line. What follows was not read: split the file here, and import the parts one by one."
@@ -81,8 +94,8 @@ WORDS: Mapping[MessageKind | Reason, str | Promise] = {
 
 def message_text(message: Mapping[str, Any]) -> str:
     """A message as an import keeps it ({"kind", "params"}), in words."""
-    text: str = str(WORDS[MessageKind(message["kind"])]) % message["params"]
-    return text
+    # Filled before it is made text: a plural is chosen by what fills it.
+    return str(WORDS[MessageKind(message["kind"])] % message["params"])
 
 
 def refusal_text(refusal: Mapping[str, Any]) -> str:

@@ -1,5 +1,7 @@
 """Words at the edge: every message, reason, field, rule, kind and event has its sentence."""
 
+import re
+
 import pytest
 
 from reviews import duplicate_words, history_words
@@ -19,7 +21,12 @@ MINE = {
 
 
 def test_messages_say_what_the_readers_say() -> None:
-    assert {kind: str(words) for kind, words in WORDS.items()} == dict(ENGLISH)
+    values = {
+        kind: dict.fromkeys(re.findall(r"%\((\w+)\)", text), 2) for kind, text in ENGLISH.items()
+    }
+    assert {kind: str(words % values[kind]) for kind, words in WORDS.items()} == {
+        kind: text % values[kind] for kind, text in ENGLISH.items()
+    }
     assert set(WORDS) == {*MessageKind, *Reason}
 
 
@@ -28,6 +35,25 @@ def test_message_is_filled_with_its_values() -> None:
 
     assert message_text(message) == "2 bytes (E9) are not valid utf-8 and were replaced."
     assert refusal_text({}) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "params", "expected"),
+    [
+        ("nul_bytes", {}, "1 NUL byte was dropped."),
+        (
+            "bad_bytes",
+            {"bytes": "E9", "encoding": "utf-8"},
+            "1 byte (E9) is not valid utf-8 and was replaced.",
+        ),
+        ("more_warnings", {"example": "This."}, "1 more warning like this: This."),
+        ("more_errors", {"example": "This."}, "1 more error like this: This."),
+    ],
+)
+def test_message_of_one_is_in_the_singular(
+    kind: str, params: dict[str, object], expected: str
+) -> None:
+    assert message_text({"kind": kind, "params": {"count": 1, **params}}) == expected
 
 
 def test_every_reason_to_ask_has_words() -> None:

@@ -362,3 +362,28 @@ def test_lists_cost_the_same_with_one_and_three_rows() -> None:
         found.append([n_queries(client, at(owner, name)) for name in names])
 
     assert found[0] == found[1]
+
+
+def test_import_with_one_message_counts_it_in_the_singular() -> None:
+    owner = people.review()
+    batch = made.previewed(owner, TWO.replace(b"Another title", b"Another\x00 title"))
+
+    page = text(signed_in(owner).get(at(owner, "import", batch=batch.uuid)))
+
+    assert "1 NUL byte was dropped." in page
+    assert ">1 warning<" in page
+
+
+def test_search_is_withdrawn_and_put_back_from_the_message() -> None:
+    owner = people.review()
+    search = made.search(owner)
+    client, listed = signed_in(owner), at(owner, "searches")
+    withdraw = at(owner, "search-withdraw", search=search.uuid)
+    back = at(owner, "search-restore", search=search.uuid)
+
+    assert f'action="{withdraw}"' in text(client.get(at(owner, "search", search=search.uuid)))
+    page = text(client.post(withdraw, {"key": str(new_uuid())}, follow=True))
+    assert f'action="{back}"' in page
+    assert "No search yet" in page
+    client.post(back, {"key": str(new_uuid())})
+    assert "PubMed" in text(client.get(listed))
