@@ -4,6 +4,7 @@ import pytest
 
 from reviews.ids import new_uuid
 from reviews.models import Import, Member, PossibleDuplicate, Record
+from reviews.roles import Stage
 from reviews.services.duplicates import MergeRefused, reopen_pair, settle_pair
 from reviews.services.removals import NothingToRemove, remove_records, restore_records
 from screening.models import Report, StageRecord
@@ -74,11 +75,13 @@ def test_two_different_decisions_are_not_made_one(db: None) -> None:
 def test_removed_records_leave_the_queue_and_return_to_it(db: None) -> None:
     team = screening.team()
     voted, fresh = screening.stage_records(team.owner, 2)
-    screening.vote(team.reviewers[0], voted, "include")
+    for reviewer in team.reviewers:
+        screening.vote(reviewer, voted, "include")
     with pytest.raises(NothingToRemove):
         remove_records(by=team.owner, records=[voted.record_id], reason="x", key=new_uuid())
     remove_records(by=team.owner, records=[fresh.record_id], reason="Retracted", key=new_uuid())
-    assert list(StageRecord.objects.counted()) == [voted]
+    counted = StageRecord.objects.counted().filter(stage=Stage.TITLE_ABSTRACT.value)
+    assert list(counted) == [voted]
     restore_records(by=team.owner, records=[fresh.record_id], reason="Back", key=new_uuid())
-    assert set(StageRecord.objects.counted()) == {voted, fresh}
+    assert set(counted.all()) == {voted, fresh}
     assert screening.ledger_differences(team.owner) == []

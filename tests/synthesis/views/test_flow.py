@@ -79,3 +79,11 @@ def test_home_of_a_review_without_a_search_names_the_first_steps_to_leads() -> N
     assert STEPS not in home(owner, on="2024-01-01")
     reviews.search(owner)
     assert STEPS not in home(owner)
+
+
+def test_own_votes_that_await_others_are_counted_beside_their_box() -> None:
+    owner = people.review()
+    reviewer = people.member(owner, Role.REVIEWER)
+    place = screening.stage_records(owner, 2)[0]
+    screening.vote(reviewer, place, "include")
+    assert "1 of your votes awaits others" in home(reviewer)
