@@ -55,7 +55,7 @@ def build_the_form(lead: Walker) -> None:
     lead.page.get_by_label("Question").fill("Country")
     lead.look("form-field")
     lead.press("Save", "The field is added.")
-    lead.page.get_by_role("link", name="Add an outcome").click()
+    lead.page.get_by_role("link", name="Add an outcome").last.click()
     lead.page.get_by_role("textbox", name="Outcome").fill(OUTCOME)
     lead.page.locator("#id_kind").select_option("dichotomous")
     lead.page.get_by_label("Time points").fill(TIMEPOINT)
