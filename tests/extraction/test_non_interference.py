@@ -19,6 +19,9 @@ from tests.factories import extraction as made
 from tests.factories import people
 from tests.noninterference import Ask, History, check, differences
 
+# Each asks every page several times over; on PostgreSQL they run with the long tests.
+pytestmark = pytest.mark.slow
+
 READERS = {
     "extractor": [Role.EXTRACTOR],
     "lead": [Role.LEAD, Role.EXTRACTOR],

@@ -18,6 +18,9 @@ from tests import noninterference
 from tests.factories import full_texts, people, screening
 from tests.noninterference import Ask, History, check, differences
 
+# Each asks every page several times over; on PostgreSQL they run with the long tests.
+pytestmark = pytest.mark.slow
+
 READERS = {
     "reviewer": [Role.REVIEWER],
     "lead": [Role.LEAD, Role.REVIEWER],

@@ -21,6 +21,9 @@ from tests.addresses.world import World
 from tests.factories import people, screening
 from tests.noninterference import Ask, History, check, differences, gets
 
+# Each asks every page several times over; on PostgreSQL they run with the long tests.
+pytestmark = pytest.mark.slow
+
 READERS = {
     "reviewer": [Role.REVIEWER],
     "lead": [Role.LEAD, Role.REVIEWER],

@@ -18,6 +18,9 @@ from tests.factories import extraction as made
 from tests.factories import people, rob
 from tests.noninterference import Ask, History, check, differences
 
+# Each asks every page several times over; on PostgreSQL they run with the long tests.
+pytestmark = pytest.mark.slow
+
 READERS = {
     "assessor": [Role.ASSESSOR],
     "lead": [Role.LEAD, Role.ASSESSOR],
