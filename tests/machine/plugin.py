@@ -18,6 +18,7 @@ import pytest
 from tests.machine import isolation, outcome, registry
 from tests.machine import schedules as seeds
 
+FOLDERS_OF_PAGES = frozenset({"views", "rob_pages"})
 # A test that uses one of these needs that part of the machine, whether its author says so or not.
 MARKER_OF_FIXTURE = {
     "db": "db",
@@ -75,6 +76,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             names.add("db")
         for name in sorted(names & MARKER_OF_FIXTURE.keys()):
             item.add_marker(MARKER_OF_FIXTURE[name])
+        # Pages are the same on both databases: on PostgreSQL they are asked for in the long run.
+        if item.path.parent.name in FOLDERS_OF_PAGES:
+            item.add_marker("slow")
         _bound_examples(item)
     if seeds.profile() == "long":
         items.sort(key=_place_in_long_run)
