@@ -70,7 +70,6 @@ def outcomes(owner: Member) -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.slow
 def test_two_votes_in_one_instant_give_one_decision_or_one_conflict(
     team: Team, place: Callable[[], StageRecord], schedules: Schedules
 ) -> None:
