@@ -264,7 +264,9 @@ def existence_histories(scene: Scene) -> Mapping[str, History]:
 
 
 @pytest.mark.parametrize("who", READERS)
-def test_scenario_21_a_content_of_others_acts_changes_no_byte(who: str, scene: Callable[..., Scene]) -> None:
+def test_scenario_21_a_content_of_others_acts_changes_no_byte(
+    who: str, scene: Callable[..., Scene]
+) -> None:
     made = scene(who, votes=3)
     asks = pages(made) if who == "observer" else acts(made)
     check(made.reader, content_histories(made), asks)
