@@ -128,6 +128,12 @@ def picture() -> Callable[..., list[Path]]:
     return browsing.picture
 
 
+@pytest.fixture
+def look() -> Callable[..., None]:
+    """look(page, "my-work") takes its pictures, and lets axe look at it in light and dark."""
+    return browsing.look
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder ../shared, with the scorers."""

@@ -2,50 +2,17 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.extraction.played import ANA, LEAD, TOM
-from tests.factories import people
 from tests.machine.browser import Pages
 from tests.machine.server import Server
+from tests.signing_in import signed_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.worker, pytest.mark.timeout(600)]
 Look = Callable[[Page, str], None]
-# Those that show a kind of content of their own.
-DRAWN = frozenset({"study", "forms", "extract", "consensus", "lock-locked"})
-
-
-@pytest.fixture
-def look(picture: Callable[..., list[Path]]) -> Look:
-    """look(page, name): takes its pictures, and lets axe look at it, at the drawn pages in dark too."""
-
-    def at(page: Page, name: str) -> None:
-        picture(page, name)
-        for scheme in ("light", "dark") if name in DRAWN else ("light",):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            faults = Axe().run(page).response["violations"]
-            found = [(each["id"], [n["html"] for n in each["nodes"]][:3]) for each in faults]
-            assert (name, scheme, found) == (name, scheme, [])
-        page.emulate_media(color_scheme="light")
-        # What axe leaves behind would be copied by htmx, which the policy complains about.
-        page.evaluate(
-            "document.querySelectorAll('[style=\"\"]').forEach((e) => e.removeAttribute('style'))"
-        )
-
-    return at
-
-
-def signed_in(page: Page, email: str) -> Page:
-    page.goto("/sign-in/")
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password").fill(people.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    return page
 
 
 def test_from_an_included_report_to_the_lock(

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.machine.browser import tidy
+
 Picture = Callable[..., list[Path]]
 PASSWORD = "a-long-passphrase-7"
 
@@ -21,10 +23,7 @@ class Walker:
     def look(self, name: str) -> None:
         """Take the page's pictures."""
         self._picture(self.page, f"whole-way-{name}")
-        # Pictures leave empty style attributes behind, which htmx would copy against the page's policy.
-        self.page.evaluate(
-            "for (const e of document.querySelectorAll('[style=\"\"]')) e.removeAttribute('style')"
-        )
+        tidy(self.page)
 
     def go(self, path: str) -> None:
         """A page of the review."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
 
 from tests.machine import isolation
@@ -91,6 +92,28 @@ class Pages:
 
     def _complain(self, text: str) -> None:
         self._complaints.append(text)
+
+
+def look(page: Page, name: str, prepare: Callable[[Page], None] | None = None) -> None:
+    """Take the page's pictures, and let axe look at it in light and dark; fails with what it finds.
+
+    prepare: as for picture().
+    """
+    picture(page, name, prepare)
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        faults = Axe().run(page).response["violations"]
+        found = [(each["id"], [n["html"] for n in each["nodes"]][:3]) for each in faults]
+        assert (name, scheme, found) == (name, scheme, [])
+    page.emulate_media(color_scheme="light")
+    tidy(page)
+
+
+def tidy(page: Page) -> None:
+    """Take away the empty style attributes that pictures leave: htmx would copy them against the page's policy."""
+    page.evaluate(
+        "for (const e of document.querySelectorAll('[style=\"\"]')) e.removeAttribute('style')"
+    )
 
 
 def picture(page: Page, name: str, prepare: Callable[[Page], None] | None = None) -> list[Path]:

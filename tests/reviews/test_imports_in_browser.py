@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.machine.browser import Pages
@@ -22,22 +20,6 @@ SEARCHES = (
 )
 STRATEGY = "1  exp ketamine/\n2  (post-traumatic or posttraumatic).ti,ab.\n3  1 and 2"
 Look = Callable[[Page, str], None]
-
-
-@pytest.fixture
-def look(picture: Callable[..., list[Path]]) -> Look:
-    """look(page, name): takes its pictures, and lets axe look at it in light and dark."""
-
-    def at(page: Page, name: str) -> None:
-        picture(page, name)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            faults = Axe().run(page).response["violations"]
-            found = [(each["id"], [n["html"] for n in each["nodes"]][:3]) for each in faults]
-            assert (name, scheme, found) == (name, scheme, [])
-        page.emulate_media(color_scheme="light")
-
-    return at
 
 
 def test_searches_become_records(

@@ -2,35 +2,25 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.factories import pdfs, people
+from tests.factories import pdfs
 from tests.machine.browser import Pages
 from tests.machine.server import Server
 from tests.screening.full_text_played import ANA, BEN, DOIS, LEAD, TITLES
+from tests.signing_in import signed_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.worker]
 Look = Callable[[Page, str], None]
 
 
 @pytest.fixture
-def look(picture: Callable[..., list[Path]]) -> Look:
-    """look(page, name): takes its pictures, and lets axe look at it in light and dark."""
-
-    def at(page: Page, name: str) -> None:
-        picture(page, name, fitted)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            faults = Axe().run(page).response["violations"]
-            found = [(each["id"], [n["html"] for n in each["nodes"]][:3]) for each in faults]
-            assert (name, scheme, found) == (name, scheme, [])
-        page.emulate_media(color_scheme="light")
-
-    return at
+def look(look: Callable[..., None]) -> Look:
+    """The look of all tests, with PDFs drawn for each width."""
+    return partial(look, prepare=fitted)
 
 
 def fitted(page: Page) -> None:
@@ -49,15 +39,6 @@ def play(server: Server) -> dict[str, list[str]]:
     code = "from tests.screening import full_text_played; full_text_played.begin()"
     done = server.manage("shell", "-v0", "-c", code)
     return dict(json.loads(done.stdout.strip().splitlines()[-1]))
-
-
-def signed_in(page: Page, email: str) -> Page:
-    page.goto("/sign-in/")
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password").fill(people.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    return page
 
 
 def payload(name: str, content: bytes) -> FilePayload:

@@ -4,10 +4,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
 from tests.factories.people import PASSWORD
@@ -101,20 +99,6 @@ def python(server: Server, *arguments: str) -> str:
 def team(server: Server, pages: Pages) -> Team:
     """A review of its own for each test, with the same people."""
     return Team(server, pages, python(server, "-m", "tests.screening.populate", str(N)))
-
-
-@pytest.fixture
-def look(picture: Callable[..., list[Path]]) -> Callable[[Page, str], None]:
-    def at(page: Page, name: str) -> None:
-        picture(page, name)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            faults = Axe().run(page).response["violations"]
-            found = [(each["id"], [n["html"] for n in each["nodes"]][:3]) for each in faults]
-            assert (name, scheme, found) == (name, scheme, [])
-        page.emulate_media(color_scheme="light")
-
-    return at
 
 
 def ready(page: Page) -> None:

@@ -8,8 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.factories import people
 from tests.machine.server import Server
+from tests.signing_in import signed_in
 from tests.synthesis import played
 
 pytestmark = [pytest.mark.journey, pytest.mark.worker]
@@ -21,19 +21,10 @@ def play(server: Server, call: str) -> dict[str, str]:
     return dict(json.loads(done.stdout.strip().splitlines()[-1]))
 
 
-def signed_in(page: Page) -> Page:
-    page.goto("/sign-in/")
-    page.get_by_label("E-mail").fill(played.EMAIL)
-    page.get_by_label("Password").fill(people.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    return page
-
-
 def signed_in_lead(server: Server, pages: Callable[..., Page], start: str) -> tuple[Page, str]:
     """A page of the lead, and the review that `start` began."""
     review = play(server, start)["review"]
-    return signed_in(pages(server.url)), review
+    return signed_in(pages(server.url), played.EMAIL), review
 
 
 def assert_accessible(page: Page) -> None:

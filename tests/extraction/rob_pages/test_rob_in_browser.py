@@ -2,49 +2,19 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.extraction.rob_pages.played import ANA, LEAD, MEI, TOM
-from tests.factories import people, rob
+from tests.factories import rob
 from tests.machine.browser import Pages
 from tests.machine.server import Server
+from tests.signing_in import signed_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.worker]
 Look = Callable[[Page, str], None]
 FEDER, ABDALLAH = "Feder 2014", "Abdallah 2022"
-
-
-@pytest.fixture
-def look(picture: Callable[..., list[Path]]) -> Look:
-    """look(page, name): takes its pictures, and lets axe look at it in light and dark."""
-
-    def at(page: Page, name: str) -> None:
-        picture(page, name)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            faults = Axe().run(page).response["violations"]
-            found = [(each["id"], [n["html"] for n in each["nodes"]][:3]) for each in faults]
-            assert (name, scheme, found) == (name, scheme, [])
-        page.emulate_media(color_scheme="light")
-        # Pictures leave empty style attributes behind, which htmx would copy against the page's policy.
-        page.evaluate(
-            "for (const e of document.querySelectorAll('[style=\"\"]')) e.removeAttribute('style')"
-        )
-
-    return at
-
-
-def signed_in(page: Page, email: str) -> Page:
-    page.goto("/sign-in/")
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password").fill(people.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    return page
 
 
 def test_from_the_list_to_agreed_judgements(
