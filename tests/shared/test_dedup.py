@@ -15,10 +15,7 @@ from reviews.formats.reference import Parsed
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
 
-pytestmark = [
-    pytest.mark.shared,
-    pytest.mark.skipif(not SHARED.exists(), reason="needs ../shared"),
-]
+pytestmark = pytest.mark.shared
 
 # After perfect review haematology can't reach .985: six of its 131 duplicates are trials with different
 # titles, one abstract at two congresses, and a title that changed between proof and print.

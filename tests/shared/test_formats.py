@@ -23,10 +23,7 @@ NOT_READ_YET = {
 }
 """Files of formats that are only recognised so far."""
 
-pytestmark = [
-    pytest.mark.shared,
-    pytest.mark.skipif(not CORPUS.exists(), reason="needs ../shared"),
-]
+pytestmark = pytest.mark.shared
 
 
 def score(only: str) -> None:
