@@ -23,7 +23,7 @@ from synthesis.prisma.boxes import Box
 from synthesis.selectors import flow
 from tests.factories import people, screening
 from tests.noninterference import Ask, differences
-from tests.screening.test_non_interference import leads_acts, make_scene, nothing
+from tests.screening.scene import leads_acts, make_scene, nothing
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from synthesis.figures.canvas import Target
 from synthesis.figures.forest import draw_forest
 from synthesis.figures.prisma import draw_prisma
-from tests.synthesis.figures.samples import FOREST, PRISMA
+from tests.synthesis.figures.forest_samples import FOREST
+from tests.synthesis.figures.prisma_samples import PRISMA
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from synthesis.figures.axis import Ruler, ruler_for
 from synthesis.figures.forest_plot import Axis, Estimate, ForestPlot, ForestRow, Scale, Subgroup
-from tests.synthesis.figures import samples
+from tests.synthesis.figures import forest_samples
 
 
 def plot_of(estimates: list[Estimate], axis: Axis) -> ForestPlot:
@@ -45,12 +45,12 @@ def test_ticks(scale, low, high, expected):
 
 
 def test_given_ends_are_kept():
-    ruler = ruler_for(samples.bcg_subgroups(), 0, 100)
+    ruler = ruler_for(forest_samples.bcg_subgroups(), 0, 100)
     assert (ruler.low, ruler.high) == (0.1, 6.0)
 
 
 def test_chosen_ends_hold_what_is_pooled_and_may_cut_a_single_interval():
-    plot = samples.bcg_subgroups()
+    plot = forest_samples.bcg_subgroups()
     chosen = ruler_for(replace(plot, axis=Axis(scale=Scale.LOG, null=1.0)), 0, 100)
     assert chosen.low <= 0.07
     assert 6.53 <= chosen.high <= 10  # the subgroup's interval up to 20.85 doesn't stretch the axis

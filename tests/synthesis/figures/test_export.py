@@ -12,13 +12,13 @@ from synthesis.figures.export import MissingGlyphs, to_pdf, to_png, uncovered
 from synthesis.figures.forest import draw_forest
 from synthesis.figures.forest_plot import Layout
 from synthesis.figures.prisma import draw_prisma
-from tests.synthesis.figures import samples
+from tests.synthesis.figures import forest_samples, prisma_samples
 
 SIGNS = "Danböck ü ø – − τ² I² χ² ≥ ≤ † ‡ § ¶ … □ Ł ş Ж α"
 
 
 def signed_figure() -> str:
-    diagram = replace(samples.empty(), caption=Caption(lead="Figure 1.", text=SIGNS))
+    diagram = replace(prisma_samples.empty(), caption=Caption(lead="Figure 1.", text=SIGNS))
     return draw_prisma(diagram)
 
 
@@ -42,7 +42,7 @@ def ink(png: bytes) -> int:
 @pytest.mark.parametrize(("layout", "millimetres"), [(Layout.WIDE, 174), (Layout.NARROW, 84)])
 @pytest.mark.parametrize("dpi", [96, 300])
 def test_png_has_the_printed_width_at_its_resolution(layout, millimetres, dpi):
-    png = to_png(draw_forest(samples.bcg_plain(), layout), dpi=dpi)
+    png = to_png(draw_forest(forest_samples.bcg_plain(), layout), dpi=dpi)
     parts = chunks(png)
     (width,) = struct.unpack(">I", parts[b"IHDR"][:4])
     assert width == pytest.approx(millimetres / 25.4 * dpi, abs=1)
@@ -51,7 +51,7 @@ def test_png_has_the_printed_width_at_its_resolution(layout, millimetres, dpi):
 
 def test_png_draws_text_with_the_shipped_fonts_alone():
     with_text = ink(to_png(signed_figure(), dpi=96))
-    bare = replace(samples.empty(), caption=None)
+    bare = replace(prisma_samples.empty(), caption=None)
     assert with_text > ink(to_png(draw_prisma(bare), dpi=96)) > 0
 
 
@@ -60,14 +60,14 @@ def test_png_draws_each_sign_as_itself(sign):
     def drawn(text: str) -> bytes:
         caption = Caption(lead="", text=text)
         return to_png(
-            draw_prisma(replace(samples.empty(), caption=caption)), dpi=96, substitute=True
+            draw_prisma(replace(prisma_samples.empty(), caption=caption)), dpi=96, substitute=True
         )
 
     assert drawn(sign) not in (drawn("中"), drawn(" "))
 
 
 def test_screen_and_export_figures_give_the_same_files():
-    diagram = replace(samples.draft(), links={"records_screened": "/x"})
+    diagram = replace(prisma_samples.draft(), links={"records_screened": "/x"})
     on_screen, exported = (draw_prisma(diagram, target=target) for target in Target)
     inks = [ink(to_png(svg, dpi=72)) for svg in (on_screen, exported)]
     assert inks[0] == pytest.approx(inks[1], rel=0.02)
@@ -88,7 +88,7 @@ def test_pdf_keeps_text_and_embeds_its_fonts():
 
 
 def test_pdf_has_the_figures_size_and_name():
-    reader = PdfReader(BytesIO(to_pdf(draw_forest(samples.bcg_plain(), Layout.NARROW))))
+    reader = PdfReader(BytesIO(to_pdf(draw_forest(forest_samples.bcg_plain(), Layout.NARROW))))
     assert float(reader.pages[0].mediabox.width) == pytest.approx(84 / 25.4 * 72, abs=0.1)
     assert reader.metadata.title == (
         "Forest plot: BCG vaccine against tuberculosis, 13 trials by allocation"
@@ -96,7 +96,7 @@ def test_pdf_has_the_figures_size_and_name():
 
 
 def test_pdf_holds_the_numbers_of_the_plot():
-    page = PdfReader(BytesIO(to_pdf(draw_forest(samples.difficult())))).pages[0]
+    page = PdfReader(BytesIO(to_pdf(draw_forest(forest_samples.difficult())))).pages[0]
     text = page.extract_text().replace("\u00a0", " ")
     for part in (
         "−30.3 [−38.1, −22.5]",
@@ -109,13 +109,13 @@ def test_pdf_holds_the_numbers_of_the_plot():
 
 @pytest.mark.parametrize("make", [to_png, to_pdf])
 def test_same_figure_gives_the_same_bytes(make):
-    svg = draw_forest(samples.repeated())
+    svg = draw_forest(forest_samples.repeated())
     assert make(svg) == make(svg)
 
 
 @pytest.mark.parametrize("make", [to_png, to_pdf])
 def test_characters_without_a_glyph_are_refused_by_name_or_replaced(make):
-    svg = draw_prisma(samples.crowded())
+    svg = draw_prisma(prisma_samples.crowded())
     assert uncovered(svg) == "中国知网"
     with pytest.raises(MissingGlyphs, match="中, 国, 知, 网") as caught:
         make(svg)
@@ -124,7 +124,7 @@ def test_characters_without_a_glyph_are_refused_by_name_or_replaced(make):
 
 
 def test_replaced_characters_are_boxes_in_the_pdf():
-    svg = draw_prisma(samples.crowded())
+    svg = draw_prisma(prisma_samples.crowded())
     text = PdfReader(BytesIO(to_pdf(svg, substitute=True))).pages[0].extract_text()
     assert "□□□□ CNKI" in text
 

@@ -24,7 +24,7 @@ from synthesis.figures.forest_plot import (
     Subgroup,
 )
 from synthesis.figures.wording import UnprintableText
-from tests.synthesis.figures import samples
+from tests.synthesis.figures import forest_samples
 from tests.synthesis.figures.reading import SVG, groups_of, root_of, texts_of, words_of
 
 AXIS = Axis(null=0.0, low=-10, high=10)
@@ -72,7 +72,7 @@ def heads(group: Element) -> int:
 
 
 def test_rows_show_cells_estimates_and_weights():
-    groups = groups_of(draw_forest(samples.bcg_subgroups()))
+    groups = groups_of(draw_forest(forest_samples.bcg_subgroups()))
     shown = {title: words_of(group) for title, group in groups.items()}
     assert shown["Aronson 1948: Risk ratio 0.41\u00a0[0.13,\u00a01.26], weight 5.1\u00a0%"] == (
         "Aronson 1948 4 / 123 11 / 139 0.41 [0.13, 1.26] 5.1 %"
@@ -89,14 +89,14 @@ def test_rows_show_cells_estimates_and_weights():
 
 @pytest.mark.parametrize("layout", Layout)
 def test_every_number_of_a_plot_is_its_input(layout):
-    words = words_of(root_of(draw_forest(samples.difficult(), layout)))
+    words = words_of(root_of(draw_forest(forest_samples.difficult(), layout)))
     body = words.split("Figure 2.")[0]
     shown = re.findall(r"−?\d+\.\d \[−?\d+\.\d, −?\d+\.\d\]", body)
     expected = [
         f"{part.value:.1f} [{part.low:.1f}, {part.high:.1f}]".replace("-", "−")
         for part in (
-            *(part.estimate for part in samples.difficult().rows if part.estimate),
-            samples.difficult().overall.estimate,
+            *(part.estimate for part in forest_samples.difficult().rows if part.estimate),
+            forest_samples.difficult().overall.estimate,
         )
     ]
     assert shown == expected
@@ -184,7 +184,7 @@ def test_diamond_reaches_over_its_interval_and_is_cut_flat(low, high, corners):
 
 
 def test_open_square_marks_people_met_before():
-    groups = groups_of(draw_forest(samples.repeated()))
+    groups = groups_of(draw_forest(forest_samples.repeated()))
     shown = {
         words_of(group)[:20]: squares(group)[0][2] for group in groups.values() if squares(group)
     }
@@ -197,10 +197,10 @@ def test_open_square_marks_people_met_before():
 
 @pytest.mark.parametrize("layout", Layout)
 def test_plot_that_is_not_pooled_says_why_and_has_no_diamond(layout):
-    svg = draw_forest(samples.repeated(), layout)
+    svg = draw_forest(forest_samples.repeated(), layout)
     root = root_of(svg)
     reason = groups_of(svg)["Why there is no overall estimate"]
-    assert words_of(reason) == samples.repeated().not_pooled
+    assert words_of(reason) == forest_samples.repeated().not_pooled
     assert not list(root.iter(f"{SVG}polygon"))
     assert "%" not in words_of(root).replace("95 % CI", "").replace("95 % intervals", "")
 
@@ -256,7 +256,7 @@ def test_interval_must_not_end_before_it_begins():
 
 
 def test_rows_left_out_are_marked_and_explained():
-    svg = draw_forest(samples.difficult())
+    svg = draw_forest(forest_samples.difficult())
     words = words_of(root_of(svg))
     assert "Only 2003 * −8.1 7.0 14 −7.0 6.1 15 −1.1 [−5.8, 3.6] –" in words
     assert "Silent 2005 † 9 8 not estimable –" in words.replace("  ", " ")
@@ -319,16 +319,18 @@ def test_too_many_columns_are_refused():
 @pytest.mark.parametrize("caption", [True, False])
 @pytest.mark.parametrize("layout", Layout)
 def test_illustrative_is_written_with_and_without_a_caption(layout, caption):
-    sample = samples.repeated() if caption else replace(samples.repeated(), caption=None)
+    sample = (
+        forest_samples.repeated() if caption else replace(forest_samples.repeated(), caption=None)
+    )
     svg = draw_forest(sample, layout)
     assert "Illustrative numbers." in words_of(root_of(svg))
     assert "Illustrative numbers." in root_of(svg).findtext(f"{SVG}desc")
 
 
 def test_bias_note_stands_where_the_marks_are():
-    assert "Dashed circle" in words_of(root_of(draw_forest(samples.bcg_subgroups())))
+    assert "Dashed circle" in words_of(root_of(draw_forest(forest_samples.bcg_subgroups())))
     assert "Dashed circle" not in words_of(
-        root_of(draw_forest(samples.bcg_subgroups(), Layout.NARROW))
+        root_of(draw_forest(forest_samples.bcg_subgroups(), Layout.NARROW))
     )
 
 

@@ -20,7 +20,7 @@ from synthesis.figures.prisma_diagram import (
     Template,
 )
 from synthesis.figures.wording import UnprintableText
-from tests.synthesis.figures import samples
+from tests.synthesis.figures import prisma_samples
 from tests.synthesis.figures.reading import SVG, groups_of, rects_of, root_of, texts_of, words_of
 
 
@@ -30,7 +30,7 @@ def boxes_of(diagram: PrismaDiagram) -> dict[str, str]:
 
 
 def test_boxes_show_the_counts_in_the_templates_words():
-    boxes = boxes_of(samples.updated())
+    boxes = boxes_of(prisma_samples.updated())
     assert list(boxes.values()) == [
         "Records identified from: Databases (n = 1,152) MEDLINE 402 Embase 533 PsycINFO 121"
         " CENTRAL 96 Registers (n = 105) ClinicalTrials.gov 61 ICTRP 44",
@@ -56,7 +56,7 @@ def test_boxes_show_the_counts_in_the_templates_words():
 
 
 def test_titles_tell_each_box():
-    titles = list(boxes_of(samples.new_and_other()))
+    titles = list(boxes_of(prisma_samples.new_and_other()))
     assert titles[0] == "Records identified from databases 3,535 and registers 329"
     assert "Other methods: reports sought for retrieval 34" in titles
     assert titles[-1] == "Studies included 27, reports 39"
@@ -100,20 +100,20 @@ def test_every_count_is_shown_as_given(template, data):
 
 @pytest.mark.parametrize("key", ["records_screened", "total_reports", "other_reports_sought"])
 def test_missing_box_is_refused(key):
-    diagram = samples.updated()
+    diagram = prisma_samples.updated()
     with pytest.raises(ValueError, match=key):
         replace(diagram, boxes={k: n for k, n in diagram.boxes.items() if k != key})
 
 
 def test_count_below_zero_is_refused():
     with pytest.raises(ValueError, match="below zero"):
-        replace(samples.new_and_other(), boxes=samples.NEW | {"new_studies": -1})
+        replace(prisma_samples.new_and_other(), boxes=prisma_samples.NEW | {"new_studies": -1})
     with pytest.raises(ValueError, match="below zero"):
-        replace(samples.new_and_other(), reasons=(Reason(id="a", text="x", n=-1),))
+        replace(prisma_samples.new_and_other(), reasons=(Reason(id="a", text="x", n=-1),))
 
 
 def test_unknown_counts_are_said_to_be_not_reported():
-    boxes = boxes_of(samples.crowded())
+    boxes = boxes_of(prisma_samples.crowded())
     assert boxes["Records excluded not reported"] == "Records excluded (n not reported)"
     identified = boxes["Records identified from databases 4,938,274 and registers 12"]
     assert "LILACS not reported" in identified
@@ -121,33 +121,33 @@ def test_unknown_counts_are_said_to_be_not_reported():
 
 
 def test_automation_split_is_shown_only_when_there_is_one():
-    with_split = samples.new_and_other()
+    with_split = prisma_samples.new_and_other()
     assert "By an automation tool 312" in boxes_of(with_split)["Records excluded 2,274"]
-    boxes = samples.NEW | {"records_excluded_automation": 0, "records_excluded_human": 2274}
+    boxes = prisma_samples.NEW | {"records_excluded_automation": 0, "records_excluded_human": 2274}
     without = replace(with_split, boxes=boxes)
     assert boxes_of(without)["Records excluded 2,274"] == "Records excluded (n = 2,274)"
 
 
 def test_zero_removals_can_be_left_out():
-    diagram = replace(samples.empty(), hide_zero_removals=True)
+    diagram = replace(prisma_samples.empty(), hide_zero_removals=True)
     title = "Records removed before screening: duplicates 0, automation 0, other reasons 0"
     assert boxes_of(diagram)[title] == "Records removed before screening: Duplicate records 0"
 
 
 def test_draft_has_a_band_with_what_is_pending_and_a_caption_that_says_so():
-    svg = draw_prisma(samples.draft())
+    svg = draw_prisma(prisma_samples.draft())
     band = words_of(groups_of(svg)["Draft: counts are not final"])
     assert band == (
         "DRAFT 628 records and 42 reports are pending (footnotes * † § ¶). Not for publication."
     )
     assert "Figure 1 (draft)." in words_of(root_of(svg))
     assert "Draft, not final: 628 records and 42 reports are pending." in svg
-    assert "DRAFT" not in words_of(root_of(draw_prisma(samples.new_and_other())))
+    assert "DRAFT" not in words_of(root_of(draw_prisma(prisma_samples.new_and_other())))
 
 
 @pytest.mark.parametrize("caption", [True, False])
 def test_illustrative_and_stale_are_written_with_and_without_a_caption(caption):
-    diagram = samples.crowded()
+    diagram = prisma_samples.crowded()
     diagram = diagram if caption else replace(diagram, caption=None)
     words = words_of(root_of(draw_prisma(diagram)))
     assert "Illustrative numbers. Out of date: 12 records were imported after this figure" in words
@@ -155,7 +155,7 @@ def test_illustrative_and_stale_are_written_with_and_without_a_caption(caption):
 
 def test_marks_stand_where_the_footnotes_say():
     diagram = replace(
-        samples.new_and_other(),
+        prisma_samples.new_and_other(),
         footnotes=(
             Footnote(text="One.", places=("records_screened", "reason:a")),
             Footnote(text="Two.", places=("identified", "other_reason:a", "records_screened")),
@@ -173,7 +173,7 @@ def test_marks_stand_where_the_footnotes_say():
 
 
 def test_long_reason_is_shortened_and_told_in_full_below():
-    svg = draw_prisma(samples.crowded())
+    svg = draw_prisma(prisma_samples.crowded())
     words = words_of(root_of(svg))
     assert "Outcome of interest measured but reported for other groups than… ‡ 6" in words
     assert "‡ Outcome of interest measured but reported for other groups than those" in words
@@ -188,7 +188,7 @@ LINKS = {
 
 
 def test_numbers_are_links_on_screen_only():
-    diagram = replace(samples.new_and_other(), links=LINKS)
+    diagram = replace(prisma_samples.new_and_other(), links=LINKS)
     root = root_of(draw_prisma(diagram))
     links = {
         a.get("href"): ("".join(a.itertext()), a.get("aria-label")) for a in root.iter(f"{SVG}a")
@@ -201,7 +201,7 @@ def test_numbers_are_links_on_screen_only():
     }
     assert root.get("role") == "group"
     assert draw_prisma(diagram, target=Target.EXPORT) == draw_prisma(
-        samples.new_and_other(), target=Target.EXPORT
+        prisma_samples.new_and_other(), target=Target.EXPORT
     )
 
 
@@ -210,7 +210,7 @@ def test_numbers_are_links_on_screen_only():
     ["javascript:alert(1)", "data:text/html,x", "//evil.example", "x.html", "/a b", "/\\evil"],
 )
 def test_other_addresses_are_refused(url):
-    diagram = replace(samples.new_and_other(), links={"records_screened": url})
+    diagram = replace(prisma_samples.new_and_other(), links={"records_screened": url})
     with pytest.raises(ValueError, match="not a link"):
         draw_prisma(diagram)
 
@@ -218,7 +218,7 @@ def test_other_addresses_are_refused(url):
 def test_texts_are_escaped_wherever_they_stand():
     evil = "<script>\"&'</script>"
     diagram = replace(
-        samples.new_and_other(),
+        prisma_samples.new_and_other(),
         sources=(Source(id="1", name=evil, kind=SourceKind.DATABASE, n=1),),
         reasons=(Reason(id="a", text=evil, n=1),),
         links={"source:1": "/x?a=1&b=2"},
@@ -242,12 +242,12 @@ def test_control_characters_are_refused(field):
         "title": {"stale": bad},
     }
     with pytest.raises(UnprintableText):
-        draw_prisma(replace(samples.new_and_other(), **changes[field]))
+        draw_prisma(replace(prisma_samples.new_and_other(), **changes[field]))
 
 
 def test_figure_id_must_be_a_name():
     with pytest.raises(ValueError, match="id"):
-        draw_prisma(replace(samples.new_and_other(), figure_id='x" onload="'))
+        draw_prisma(replace(prisma_samples.new_and_other(), figure_id='x" onload="'))
 
 
 def test_bars_hold_their_stages_names_however_little_stands_beside_them():

@@ -1,7 +1,7 @@
 import pytest
 
 from synthesis.figures.prisma_notes import pending_sentences, standard_notes
-from tests.synthesis.figures import samples
+from tests.synthesis.figures import prisma_samples
 
 
 def texts(boxes):
@@ -25,7 +25,7 @@ def test_pending_sentences(boxes, expected):
 
 
 def test_notes_of_a_draft():
-    notes = standard_notes(samples.draft().boxes)
+    notes = standard_notes(prisma_samples.draft().boxes)
     assert [(note.places, note.pending, note.text) for note in notes] == [
         (("records_screened",), True, "612 records wait for a decision on title and abstract."),
         (
@@ -88,7 +88,7 @@ def test_singular_numbers():
 
 
 def test_further_reports_of_previous_studies_close_the_sum():
-    assert texts(samples.updated().boxes)[-1] == (
+    assert texts(prisma_samples.updated().boxes)[-1] == (
         "14 reports were included: 11 of new studies and 3 further reports of studies of the"
         " previous version (39 + 11 + 3 = 53)."
     )

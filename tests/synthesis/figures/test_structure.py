@@ -8,8 +8,9 @@ import pytest
 from synthesis.figures.canvas import Target
 from synthesis.figures.forest import draw_forest
 from synthesis.figures.prisma import draw_prisma
+from tests.synthesis.figures.forest_samples import FOREST
+from tests.synthesis.figures.prisma_samples import PRISMA
 from tests.synthesis.figures.reading import SVG, Text, rects_of, root_of, texts_of
-from tests.synthesis.figures.samples import FOREST, PRISMA
 
 GOLDEN = Path(__file__).parents[2] / "reference/figures/golden"
 FIGURES = [*PRISMA, *FOREST]
