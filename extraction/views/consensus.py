@@ -14,16 +14,15 @@ from extraction.selectors import extract_lists
 from extraction.selectors.consensus_page import ConsensusDoor, answer_of, consensus_for
 from extraction.selectors.form_labels import STATES
 from extraction.selectors.locking import is_locked
-from extraction.selectors.sheets import entries_so_far
 from extraction.services import consensus as services
 from extraction.views.consensus_acts import ConsensusActs
-from reviews.errors import DomainError, Forbidden, NotFound
 from reviews.permissions import Act, ReviewRequest, allow, may
-from reviews.shell import complain
 
 ACTS = ConsensusActs(
     page="extraction:consensus",
     pages="extraction:consensus-list",
+    part="extraction/_consensus.html",
+    shown=consensus_for,
     next_unopened=extract_lists.next_unopened,
     reopened=_("The extraction is open again for those who agreed on it."),
     returned=_("The extraction is back with its author."),
@@ -71,37 +70,14 @@ def show_consensus(request: ReviewRequest, consensus: UUID) -> HttpResponse:
 def settle(request: ReviewRequest, consensus: UUID) -> HttpResponse:
     """Say what stands at one place: one of the two answers, a third, or nothing yet."""
     form = SettleForm(request.POST)
-    refusal: DomainError | None = None
-    if form.is_valid():
-        try:
-            services.settle_entry(
-                by=request.member,
-                consensus=consensus,
-                place=form.cleaned_data["place"],
-                content=_content(request, consensus, form),
-                key=form.act_key,
-                replaces=form.cleaned_data["replaces"],
-            )
-        except (Forbidden, NotFound):
-            raise
-        except DomainError as refused:
-            refusal = refused
-    if not request.headers.get("HX-Request"):
-        if refusal is not None:
-            complain(request, str(refusal))
-        return ACTS.to_page(request, consensus)
-    n_entries = entries_so_far(consensus)
-    context = {
-        "page": consensus_for(request.member, consensus),
-        "states": STATES.items(),
-        "refusal": refusal,
-        "refused_place": form.data.get("place", "") if refusal else "",
-        "offered": request.POST.get("value", ""),
-    }
-    status = 200 if refusal is None else refusal.status
-    answer = render(request, "extraction/_consensus.html", context, status=status)
-    answer["Quorum-Entries"] = str(n_entries)
-    return answer
+    return ACTS.settle(
+        request,
+        consensus,
+        form,
+        lambda: _settle(request, consensus, form),
+        states=STATES.items(),
+        offered=request.POST.get("value", ""),
+    )
 
 
 @require_POST
@@ -141,3 +117,14 @@ def _content(request: ReviewRequest, consensus: UUID, form: SettleForm) -> objec
     if choice == "other":
         return given_content(request.POST)
     return answer_of(request.member, consensus, form.cleaned_data["place"], choice)
+
+
+def _settle(request: ReviewRequest, consensus: UUID, form: SettleForm) -> None:
+    services.settle_entry(
+        by=request.member,
+        consensus=consensus,
+        place=form.cleaned_data["place"],
+        content=_content(request, consensus, form),
+        key=form.act_key,
+        replaces=form.cleaned_data["replaces"],
+    )

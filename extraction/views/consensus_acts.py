@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from extraction.forms.studies import ReasonForm
+from extraction.selectors.sheets import entries_so_far
 from extraction.services import consensus as services
 from extraction.services import sheets
 from extraction.views.acting import acted
+from reviews.errors import DomainError, Forbidden, NotFound
 from reviews.forms.layout import ActForm
 from reviews.permissions import ReviewRequest
 from reviews.shell import complain
@@ -28,11 +30,14 @@ if TYPE_CHECKING:
 class ConsensusActs:
     """What differs between the kinds. page, pages: names of the addresses of one consensus and of their list.
 
-    next_unopened: the consensus that waits for an adjudicator; reopened, returned: what is said afterwards.
+    part: the template of what comes back when something is settled; shown: what it shows. next_unopened: the consensus
+    that waits for an adjudicator; reopened, returned: what is said afterwards.
     """
 
     page: str
     pages: str
+    part: str
+    shown: Callable[[Member, UUID], object]
     next_unopened: Callable[[Member], UUID | None]
     reopened: str | Promise
     returned: str | Promise
@@ -52,6 +57,38 @@ class ConsensusActs:
 
     def open_one(self, request: ReviewRequest, consensus: UUID) -> HttpResponse:
         return self._done(request, consensus, services.open_consensus)
+
+    def settle(
+        self,
+        request: ReviewRequest,
+        consensus: UUID,
+        form: ActForm,
+        act: Callable[[], object],
+        **context: object,
+    ) -> HttpResponse:
+        """Do the act; answer htmx with the consensus as it stands then, marked with how new it is."""
+        refusal: DomainError | None = None
+        if form.is_valid():
+            try:
+                act()
+            except (Forbidden, NotFound):
+                raise
+            except DomainError as refused:
+                refusal = refused
+        if not request.headers.get("HX-Request"):
+            if refusal is not None:
+                complain(request, str(refusal))
+            return self.to_page(request, consensus)
+        n_entries = entries_so_far(consensus)
+        context |= {
+            "page": self.shown(request.member, consensus),
+            "refusal": refusal,
+            "refused_place": form.data.get("place", "") if refusal else "",
+        }
+        status = 200 if refusal is None else refusal.status
+        answer = render(request, self.part, context, status=status)
+        answer["Quorum-Entries"] = str(n_entries)
+        return answer
 
     def propose(self, request: ReviewRequest, consensus: UUID) -> HttpResponse:
         said = _("Proposed. It is agreed when the other one of you confirms.")

@@ -13,17 +13,16 @@ from extraction.forms.rob import RobSettleForm, given_answer
 from extraction.selectors import rob_lists
 from extraction.selectors.locking import is_locked
 from extraction.selectors.rob_consensus import RobConsensusDoor, rob_consensus_for
-from extraction.selectors.sheets import entries_so_far
 from extraction.services import assessments
 from extraction.services import consensus as services
 from extraction.views.consensus_acts import ConsensusActs
-from reviews.errors import DomainError, Forbidden, NotFound
 from reviews.permissions import Act, ReviewRequest, allow, may
-from reviews.shell import complain
 
 ACTS = ConsensusActs(
     page="extraction:rob-consensus",
     pages="extraction:rob",
+    part="extraction/_rob_consensus.html",
+    shown=rob_consensus_for,
     next_unopened=rob_lists.next_unopened,
     reopened=_("The assessment is open again for those who agreed on it."),
     returned=_("The assessment is back with its author."),
@@ -62,29 +61,13 @@ def open_one(request: ReviewRequest, consensus: UUID) -> HttpResponse:
 def settle(request: ReviewRequest, consensus: UUID) -> HttpResponse:
     """Say what stands at one place: one of the two answers, another one, or nothing yet."""
     form = RobSettleForm(request.POST)
-    refusal: DomainError | None = None
-    if form.is_valid():
-        try:
-            _settle(request, consensus, form)
-        except (Forbidden, NotFound):
-            raise
-        except DomainError as refused:
-            refusal = refused
-    if not request.headers.get("HX-Request"):
-        if refusal is not None:
-            complain(request, str(refusal))
-        return ACTS.to_page(request, consensus)
-    n_entries = entries_so_far(consensus)
-    context = {
-        "page": rob_consensus_for(request.member, consensus),
-        "refusal": refusal,
-        "refused_place": form.data.get("place", "") if refusal else "",
-        "offered": request.POST,
-    }
-    status = 200 if refusal is None else refusal.status
-    answer = render(request, "extraction/_rob_consensus.html", context, status=status)
-    answer["Quorum-Entries"] = str(n_entries)
-    return answer
+    return ACTS.settle(
+        request,
+        consensus,
+        form,
+        lambda: _settle(request, consensus, form),
+        offered=request.POST,
+    )
 
 
 @require_POST

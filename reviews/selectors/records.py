@@ -137,15 +137,17 @@ def search(review: UUID, text: str) -> QuerySet[Record]:
 
 def record_rows(review: UUID, records: Sequence[UUID]) -> list[RecordRow]:
     """The records of these ids, in this order; those that don't count, or aren't this review's, are left out."""
-    found = Record.objects.counted().filter(review_id=review, uuid__in=records)
-    rows = {row.record: row for row in rows_of(found.select_related("face"))}
-    return [rows[uuid] for uuid in records if uuid in rows]
+    return _in_order(Record.objects.counted().filter(review_id=review), records)
 
 
 def named_rows(review: UUID, records: Sequence[UUID]) -> list[RecordRow]:
     """The records of these ids, in this order, also those whose import was undone since."""
-    found = Record.objects.filter(review_id=review, uuid__in=records).select_related("face")
-    rows = {row.record: row for row in rows_of(found)}
+    return _in_order(Record.objects.filter(review_id=review), records)
+
+
+def _in_order(found: QuerySet[Record], records: Sequence[UUID]) -> list[RecordRow]:
+    some = found.filter(uuid__in=records).select_related("face")
+    rows = {row.record: row for row in rows_of(some)}
     return [rows[uuid] for uuid in records if uuid in rows]
 
 

@@ -10,21 +10,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reviews.permissions import Act, ReviewRequest, allow
 from reviews.selectors import history as selectors
-from reviews.shell import csv_answer
+from reviews.shell import csv_answer, page_number
 
 
 @require_safe
 @allow(Act.VIEW_HISTORY)
 def show_history(request: ReviewRequest) -> HttpResponse:
     member = request.member
-    asked = request.GET.get("page", "1")
-    page = int(asked) if asked.isdecimal() and 0 < len(asked) < 7 else 1
     context = {
         "page": selectors.history_of(
             member,
             mine=request.GET.get("who") == "me",
             kind=request.GET.get("kind", ""),
-            page=max(page, 1),
+            page=page_number(request),
         ),
         "kinds": selectors.kinds_of(member),
         "asked": {"kind": request.GET.get("kind", ""), "who": request.GET.get("who", "")},
