@@ -1,32 +1,16 @@
 """Two reviewers side by side and an adjudicator, in a real browser: keys, undo, outbox, tabs, no scripts, pictures."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.factories.people import PASSWORD
-from tests.machine import isolation
 from tests.machine.browser import Pages
 from tests.machine.server import Server, eventually
+from tests.screening.browser_team import Team, numbers, press_when_shown, python, ready, title
 
 N = 40
-VOTES = (
-    "SELECT v.verdict FROM screening_vote v JOIN reviews_member m ON m.uuid = v.reviewer_id"
-    " JOIN reviews_user u ON u.uuid = m.user_id WHERE v.withdrawn_at IS NULL"
-    " AND m.review_id = %s AND u.email = %s ORDER BY v.cast_at"
-)
-ALL_VOTES = (
-    "SELECT count(*) FROM screening_vote v JOIN reviews_member m ON m.uuid = v.reviewer_id"
-    " WHERE m.review_id = %s"
-)
-STATES = (
-    "SELECT state, count(*) FROM screening_stagerecord WHERE stage = 'title_abstract'"
-    " AND review_id = %s GROUP BY state"
-)
 DECIDE = """
 import sys, django; django.setup()
 from screening.models import StageRecord
@@ -34,90 +18,15 @@ StageRecord.objects.filter(review_id=sys.argv[1], rank=0).update(state="excluded
 """
 
 
-class Team:
-    """Signs people of the populated review in, each in a browser context of their own."""
-
-    def __init__(self, server: Server, pages: Pages, review: str) -> None:
-        self.server, self.review = server, review
-        self._pages = pages
-
-    def enter(self, name: str, **options: object) -> Page:
-        page = self._pages(self.server.url, **options)
-        page.goto("/sign-in/")
-        page.get_by_label("E-mail").fill(f"{name}@example.org")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(f"{self.server.url}/")
-        return page
-
-    def at(self, page: Page, path: str = "title_abstract/") -> Page:
-        page.goto(f"/r/{self.review}/screening/{path}")
-        return page
-
-    def screen(self, name: str, **options: object) -> Page:
-        page = self.at(self.enter(name, **options))
-        ready(page)
-        return page
-
-    def votes(self, name: str) -> list[str]:
-        rows = self.server.rows(VOTES, self._id, f"{name}@example.org")
-        return [row[0] for row in rows]
-
-    def n_votes(self) -> int:
-        """Standing ones and others."""
-        return int(self.server.rows(ALL_VOTES, self._id)[0][0])
-
-    def states(self) -> dict[str, int]:
-        return dict(self.server.rows(STATES, self._id))
-
-    @property
-    def _id(self) -> str:
-        """As SQLite keeps it."""
-        return self.review.replace("-", "")
-
-
 @pytest.fixture(scope="module")
 def server(module_quorum_server: Callable[..., Server]) -> Server:
     return module_quorum_server(workers=0)
-
-
-def python(server: Server, *arguments: str) -> str:
-    """Run Python on the server's data; what it prints."""
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=isolation.PROJECT,
-        env={**server.env, "DJANGO_SETTINGS_MODULE": "quorum.settings"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
 
 
 @pytest.fixture
 def team(server: Server, pages: Pages) -> Team:
     """A review of its own for each test, with the same people."""
     return Team(server, pages, python(server, "-m", "tests.screening.populate", str(N)))
-
-
-def ready(page: Page) -> None:
-    expect(page.locator("body[data-ready]")).to_be_attached()
-    expect(page.locator("#record[data-id]")).to_be_attached()
-
-
-def press_when_shown(page: Page, key: str) -> None:
-    """A key for a record, as soon as there is one: on a busy machine keys can be faster than the server."""
-    expect(page.locator("#record[data-id]")).to_be_attached(timeout=30_000)
-    page.keyboard.press(key)
-
-
-def title(page: Page) -> str:
-    return page.locator("#record h1").inner_text()
-
-
-def numbers(page: Page) -> tuple[str, str]:
-    return page.locator("#n-done").inner_text(), page.locator("#n-left").inner_text()
 
 
 def test_two_reviewers_side_by_side_and_an_adjudicator(
