@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +31,7 @@ from reviews.sources import ImportState
 
 READING, COMPARING, JOINING, COUNTING = "reading", "comparing", "joining", "counting"
 MOST, LEAST = 500, 50
+MANY = 1000
 # Well under the 250 ms that a transaction may take, with room for others' writes after each.
 GOAL_SECONDS, PAUSE_SECONDS = 0.1, 0.02
 T = TypeVar("T")
@@ -85,6 +86,7 @@ def stage_import(claim: Claim) -> None:
         plan = plan_of(batch.review_id, new, _progress(claim, COMPARING))
         _write_plan(batch, plan, claim)
         _announce(batch, claim)
+        _count_rows_for_the_planner(len(new))
         _commit(batch, new, plan, claim)
     except (Cancelled, DomainError):
         drop_staged(batch, claim)
@@ -216,6 +218,13 @@ def _announce(batch: Import, claim: Claim) -> None:
             claim.progress(done=done, total=len(roots), step=COUNTING)
             found = Record.objects.in_bulk(part)
             records_staged.send(sender=Record, records=[found[uuid] for uuid in part])
+
+
+def _count_rows_for_the_planner(n: int) -> None:
+    """PostgreSQL counts by itself a minute later; until then a queue over many new rows is planned as if there were none."""
+    if n >= MANY and connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _commit(batch: Import, new: Sequence[dedup.Normalised], plan: Plan, claim: Claim) -> None:
