@@ -23,8 +23,8 @@ from tests.machine import isolation, lanes, needs, postgres, redis  # noqa: E402
 PACKAGES = ("quorum", "reviews", "screening", "extraction", "synthesis")
 NOT_QUICK = "not (db or journey or postgres or redis or worker or slow or shared)"
 ON_SQLITE = "not (postgres or redis or shared)"
-ON_POSTGRES = "(postgres or redis or (db and not (journey or worker or slow))) and not shared"
 ON_POSTGRES_LONG = "(postgres or redis or (db and not (journey or worker))) and not shared"
+ON_POSTGRES = f"{ON_POSTGRES_LONG} and not slow"
 
 # Where a run is ended from outside: on two quiet cores `make test` is meant to take less than 15 minutes.
 TEST_MINUTES = 35.0
@@ -77,7 +77,8 @@ def check(arguments: Sequence[str]) -> int:
                 "A migration is missing: .venv/bin/python manage.py makemigrations --name what_it_does"
             )
             failed = True
-    lane = lanes.Lane(name="pure tests", marks=NOT_QUICK, env={"QUORUM_TEST_PROFILE": "quick"})
+    env = {"QUORUM_TEST_PROFILE": "quick"}
+    lane = lanes.Lane(name="pure tests", marks=NOT_QUICK, env=env, processes=2)
     outcome = lanes.run(lane, arguments, hard_stop=time.time() + 600)
     say(outcome.in_words())
     say(f"check took {time.monotonic() - began:.0f} s")

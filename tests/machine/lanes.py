@@ -29,14 +29,15 @@ INNER = {
 class Lane:
     """What to run.
 
-    marks: pytest's marker expression. env: variables beside the caller's. processes: of pytest-xdist, 0 for none.
-    timeout: seconds for one test. may_end_early: whether tests that were not begun in time are no failure.
+    marks: pytest's marker expression. env: variables beside the caller's. processes: of pytest-xdist, 0 for none; three
+    for two cores, as tests with browsers and servers wait much. timeout: seconds for one test. may_end_early: whether
+    tests that were not begun in time are no failure.
     """
 
     name: str
     marks: str
     env: Mapping[str, str] = field(default_factory=dict)
-    processes: int = 2
+    processes: int = 3
     timeout: int = 300
     may_end_early: bool = False
 

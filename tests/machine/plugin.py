@@ -69,7 +69,7 @@ def schedules(request: pytest.FixtureRequest) -> Iterator[seeds.Schedules]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Add the markers that follow from a test's fixtures; put the tests with many schedules first in a long run."""
+    """Add the markers that follow from a test's fixtures, and put the tests into the order of the run."""
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db"):
@@ -80,8 +80,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.path.parent.name in FOLDERS_OF_PAGES:
             item.add_marker("slow")
         _bound_examples(item)
-    if seeds.profile() == "long":
-        items.sort(key=_place_in_long_run)
+    items.sort(key=_place_in_long_run if seeds.profile() == "long" else _place)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -103,6 +102,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
+
+
+def _place(item: pytest.Item) -> int:
+    """What takes a minute first: left to the end, it would be waited for with the other cores idle."""
+    order = ("journey", "worker", "slow")
+    return next((n for n, marker in enumerate(order) if item.get_closest_marker(marker)), 3)
 
 
 def _place_in_long_run(item: pytest.Item) -> tuple[bool, str]:

@@ -218,6 +218,7 @@ def test_stage_by_stage_gives_the_same_hashes(
     assert repeatable(facts_of(server.env)) == repeatable(facts)
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 def test_postgresql_gives_the_same_hashes(
     facts: Facts, module_quorum_server: Callable[..., Server]
