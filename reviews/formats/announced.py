@@ -90,24 +90,6 @@ ICTRP_XML = Announced(
     suffixes=(".xml",),
     find=_by(XML + r"<Trials_downloaded_from_ICTRP\b", re.S),
 )
-OVID_TAGGED = Announced(
-    name="ovid-tagged",
-    label="Ovid tagged",
-    suffixes=(".cgi", ".txt"),
-    find=_by(r"^<\d+\. ?>\s*$"),
-)
-ENDNOTE_TAGGED = Announced(
-    name="endnote-tagged",
-    label="EndNote tagged (Refer)",
-    suffixes=(".enw",),
-    find=_by(r"^%[0AT] \S"),
-)
-COCHRANE_TXT = Announced(
-    name="cochrane-txt",
-    label="Cochrane Library text",
-    suffixes=(".txt",),
-    find=_by(r"^Record #\d+ of \d+\s+ID: "),
-)
 BIBTEX = Announced(
     name="bibtex",
     label="BibTeX",

@@ -1,7 +1,10 @@
 """The formats that can be read. Adding one: its module, and its line here."""
 
 from . import announced
+from .cochrane_txt import COCHRANE_TXT
+from .endnote_tagged import ENDNOTE_TAGGED
 from .nbib import NBIB
+from .ovid_tagged import OVID_TAGGED
 from .ris import RIS
 from .source import Format
 from .wos_tagged import WOS_TAGGED
@@ -15,9 +18,9 @@ FORMATS: tuple[Format, ...] = (
     announced.ENDNOTE_XML,
     announced.EBSCO_XML,
     announced.ICTRP_XML,
-    announced.OVID_TAGGED,
-    announced.ENDNOTE_TAGGED,
-    announced.COCHRANE_TXT,
+    OVID_TAGGED,
+    ENDNOTE_TAGGED,
+    COCHRANE_TXT,
     announced.BIBTEX,
     announced.CTGOV_JSON,
     announced.CSL_JSON,

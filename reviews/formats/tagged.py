@@ -30,6 +30,10 @@ class Grammar:
     file_tags: tags that belong to the file, not to a record. prelude: lines between records that
     are no data, or data about the export; named groups tag and value make a field of them.
     other: the first line of a record of another format, and that format's name.
+    also: further tags that open a record, where it holds more than such tags already. once: tags
+    that stand once in a record, for formats that put blank lines between records, and inside of
+    them too: after one, such a tag that is there already opens a record; any tag does, where
+    the record has no start tag either.
     """
 
     tag: re.Pattern[str]
@@ -40,6 +44,13 @@ class Grammar:
     file_tags: frozenset[str] = frozenset()
     prelude: re.Pattern[str] | None = None
     other: tuple[re.Pattern[str], str] | None = None
+    also: frozenset[str] = frozenset()
+    once: frozenset[str] = frozenset()
+
+    @property
+    def openers(self) -> frozenset[str]:
+        """All the tags that open a record."""
+        return self.also | {self.start}
 
 
 class Block:
@@ -76,19 +87,19 @@ class Cutter:
         self._open: Block | None = None
         self._held: Block | None = None
         self._next = Block(1)
+        self._after_blank = False
 
     def __iter__(self) -> Iterator[Block]:
         grammar, match = self._grammar, self._grammar.tag.match
         start, end = grammar.start, grammar.end
         for text in self._lines:
             block = self._open
+            if (block is None or self._after_blank) and self._is_other(text):
+                break
             found = match(text)
             if found is None and (block is None or block.is_loose):
                 found = self._match_loosely(text)
             if block is None:
-                if grammar.other and grammar.other[0].match(text):
-                    self._note(MessageKind.OTHER_FORMAT_BEGINS, format=grammar.other[1])
-                    break
                 if found is None or found[1] == end or found[1] in grammar.file_tags:
                     self._outside(found, text)
                     continue
@@ -96,7 +107,7 @@ class Cutter:
                     yield ready
             elif found is None:
                 self._continue(block, text)
-            elif (tag := found[1]) != start and tag != end:
+            elif (tag := found[1]) != start and tag != end and not self._opens(block, tag):
                 block.append(text)
                 block.fields.append((tag, [found[2].strip()]))
             elif tag == end or (end and block.fields[-1][0] == start):
@@ -112,6 +123,26 @@ class Cutter:
     def _note(self, kind: MessageKind, **params: str | int) -> None:
         self._notes.put(Message(kind=kind, line=self._lines.number, params=params))
 
+    def _is_other(self, text: str) -> bool:
+        """Whether a record of another format begins here; it is noted."""
+        other = self._grammar.other
+        if other is None or other[0].match(text) is None:
+            return False
+        self._note(MessageKind.OTHER_FORMAT_BEGINS, format=other[1])
+        return True
+
+    def _opens(self, block: Block, tag: str) -> bool:
+        """Whether a tag that isn't the start tag opens a record."""
+        grammar = self._grammar
+        if tag in grammar.also:
+            return any(field[0] not in grammar.openers for field in block.fields)
+        was_blank, self._after_blank = self._after_blank, False
+        if not was_blank or not grammar.once:
+            return False
+        return block.fields[0][0] != grammar.start or (
+            tag in grammar.once and any(field[0] == tag for field in block.fields)
+        )
+
     def _match_loosely(self, text: str) -> re.Match[str] | None:
         """A loosely spaced tag; outside of a record, only the one that begins a record."""
         found = self._grammar.loose.match(text) if self._grammar.loose else None
@@ -125,7 +156,8 @@ class Cutter:
         block.line = self._lines.number
         block.is_loose = found.re is self._grammar.loose
         self._open = block
-        if found[1] != self._grammar.start:
+        self._after_blank = False
+        if found[1] not in self._grammar.openers and not self._grammar.once:
             self._note(MessageKind.START_MISSING, tag=self._grammar.start)
         self._add(block, found, text)
         return ready
@@ -152,6 +184,8 @@ class Cutter:
                 self._note(MessageKind.TAG_DOUBTFUL, tag=doubtful[1])
         elif self._grammar.blank_ends:
             self._close(block)
+        else:
+            self._after_blank = not self._grammar.end
 
     def _outside(self, found: re.Match[str] | None, text: str) -> None:
         """A line between records."""

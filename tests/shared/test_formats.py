@@ -8,7 +8,14 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT.parent / "shared" / "formats"
-FOLDERS = ("-ris/", "pubmed-nbib/", "wos-tagged/")
+FOLDERS = (
+    "-ris/",
+    "cochrane-txt/",
+    "endnote-tagged/",
+    "ovid-tagged/",
+    "pubmed-nbib/",
+    "wos-tagged/",
+)
 HOSTILE = sorted(
     path.name.removesuffix(".expected.json")
     for path in (CORPUS / "hostile").glob("*.expected.json")

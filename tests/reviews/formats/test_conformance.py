@@ -24,9 +24,12 @@ SAMPLES = {
     "endnote-xml": "<xml><records></records></xml>",
     "ebsco-xml": "<records><rec></rec></records>",
     "ictrp-xml": "<Trials_downloaded_from_ICTRP></Trials_downloaded_from_ICTRP>",
-    "ovid-tagged": "<1. >\nTI  - A title\n",
-    "endnote-tagged": "%0 Journal Article\n%T A title\n",
-    "cochrane-txt": "Record #1 of 1\nID: CN-09900001\nTI: A title\n",
+    "ovid-tagged": "<1. >\nTI  - A title\n\n<2. >\nTI  - Another\n",
+    "endnote-tagged": "%0 Journal Article\n%T A title\n\n%0 Book\n%T Another\n",
+    "cochrane-txt": (
+        "Record #1 of 2\nID: CN-09900001\nTI: A title\n\n"
+        "Record #2 of 2\nID: CN-09900002\nTI: Another\n"
+    ),
     "bibtex": "@article{a, title={A title}}\n",
     "ctgov-json": '[{"protocolSection": {}}]',
     "csl-json": '[{"type": "article-journal", "title": "A title"}]',

@@ -36,6 +36,14 @@ LINES = st.sampled_from(
         "2. ",
         "Record #1 of 2",
         "Provider: X",
+        "<1. >",
+        "VN  - Ovid",
+        "SO  - J. 1(2):3-4, 2014.",
+        "%0 Book",
+        "%T Title",
+        "%A Feder, A",
+        "ID: CN-09900001",
+        "TI: Title",
         "\ufeffTY  - JOUR",
         "DO - 10.5555/x",
         "é “q” \u2028 \x85",
@@ -89,7 +97,9 @@ def test_any_bytes_are_read_or_refused(data):
 
 
 @given(
-    st.sampled_from([b"", b"TY  - JOUR\n", b"PMID- 1\n", b"FN X\nVR 1.0\nPT J\n"]),
+    st.sampled_from(
+        [b"", b"TY  - JOUR\n", b"PMID- 1\n", b"FN X\nVR 1.0\nPT J\n", b"<1. >\n", b"%0 Book\n"]
+    ),
     st.lists(
         st.sampled_from([b"TI  - ", b"\n", b"ER  - ", b"\xff\xfe", b"\xe9", b"\0", b"PT J"])
         | st.binary(max_size=9)
