@@ -59,6 +59,16 @@ WORDS: Mapping[MessageKind | Reason, str | Promise] = {
     MessageKind.OTHER_FORMAT_BEGINS: _(
         "Another format (%(format)s) begins at this line. What follows was not read: split the file here, and import the parts one by one."
     ),
+    MessageKind.ENTRY_NOT_CLOSED: _(
+        "This entry is not closed: a brace or a quotation mark is missing. It was not read."
+    ),
+    MessageKind.ENTRY_MENDED: _(
+        "This entry is not closed: a brace or a quotation mark is missing. What could be read of it was kept; check it."
+    ),
+    MessageKind.FIELD_NOT_READ: _("This is no field of the entry and was not read: %(text)s"),
+    MessageKind.MACRO_UNKNOWN: _(
+        "The abbreviation %(name)s is not defined in this file; it was taken as text."
+    ),
     Reason.EMPTY: _("The file is empty."),
     Reason.NO_RECORDS: _("The file looks like %(label)s, but no record was found in it."),
     Reason.NOT_RECOGNISED: _(

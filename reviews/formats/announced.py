@@ -90,12 +90,6 @@ ICTRP_XML = Announced(
     suffixes=(".xml",),
     find=_by(XML + r"<Trials_downloaded_from_ICTRP\b", re.S),
 )
-BIBTEX = Announced(
-    name="bibtex",
-    label="BibTeX",
-    suffixes=(".bib",),
-    find=_by(r"^[ \t]*@[A-Za-z]+\s*[{(]"),
-)
 CTGOV_JSON = Announced(
     name="ctgov-json",
     label="ClinicalTrials.gov JSON",

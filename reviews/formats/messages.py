@@ -36,6 +36,10 @@ class MessageKind(StrEnum):
     MORE_ERRORS = "more_errors"
     RECORD_EMPTY = "record_empty"
     OTHER_FORMAT_BEGINS = "other_format_begins"
+    ENTRY_NOT_CLOSED = "entry_not_closed"
+    ENTRY_MENDED = "entry_mended"
+    FIELD_NOT_READ = "field_not_read"
+    MACRO_UNKNOWN = "macro_unknown"
 
 
 class Reason(StrEnum):
@@ -60,7 +64,12 @@ class Reason(StrEnum):
 
 
 ERRORS = frozenset(
-    {MessageKind.RECORD_EMPTY, MessageKind.OTHER_FORMAT_BEGINS, MessageKind.MORE_ERRORS}
+    {
+        MessageKind.RECORD_EMPTY,
+        MessageKind.OTHER_FORMAT_BEGINS,
+        MessageKind.ENTRY_NOT_CLOSED,
+        MessageKind.MORE_ERRORS,
+    }
 )
 
 ENGLISH: Mapping[MessageKind | Reason, str] = {
@@ -81,6 +90,10 @@ ENGLISH: Mapping[MessageKind | Reason, str] = {
     MessageKind.MORE_ERRORS: "%(count)d more errors like this: %(example)s",
     MessageKind.RECORD_EMPTY: "This record holds nothing and was not read.",
     MessageKind.OTHER_FORMAT_BEGINS: "Another format (%(format)s) begins at this line. What follows was not read: split the file here, and import the parts one by one.",
+    MessageKind.ENTRY_NOT_CLOSED: "This entry is not closed: a brace or a quotation mark is missing. It was not read.",
+    MessageKind.ENTRY_MENDED: "This entry is not closed: a brace or a quotation mark is missing. What could be read of it was kept; check it.",
+    MessageKind.FIELD_NOT_READ: "This is no field of the entry and was not read: %(text)s",
+    MessageKind.MACRO_UNKNOWN: "The abbreviation %(name)s is not defined in this file; it was taken as text.",
     Reason.EMPTY: "The file is empty.",
     Reason.NO_RECORDS: "The file looks like %(label)s, but no record was found in it.",
     Reason.NOT_RECOGNISED: "The format was not recognised. Export the search again, as RIS for example.",

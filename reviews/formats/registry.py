@@ -1,6 +1,7 @@
 """The formats that can be read. Adding one: its module, and its line here."""
 
 from . import announced
+from .bibtex import BIBTEX
 from .cochrane_txt import COCHRANE_TXT
 from .endnote_tagged import ENDNOTE_TAGGED
 from .nbib import NBIB
@@ -21,7 +22,7 @@ FORMATS: tuple[Format, ...] = (
     OVID_TAGGED,
     ENDNOTE_TAGGED,
     COCHRANE_TXT,
-    announced.BIBTEX,
+    BIBTEX,
     announced.CTGOV_JSON,
     announced.CSL_JSON,
     announced.XLSX,

@@ -30,7 +30,7 @@ SAMPLES = {
         "Record #1 of 2\nID: CN-09900001\nTI: A title\n\n"
         "Record #2 of 2\nID: CN-09900002\nTI: Another\n"
     ),
-    "bibtex": "@article{a, title={A title}}\n",
+    "bibtex": "@article{a, title={A title}}\n\n@book{b, title = {Another}}\n",
     "ctgov-json": '[{"protocolSection": {}}]',
     "csl-json": '[{"type": "article-journal", "title": "A title"}]',
     "csv": "Title,Year\nA title,2014\n",

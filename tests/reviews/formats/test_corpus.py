@@ -12,7 +12,7 @@ from reviews.formats.report import write_json
 FILES = Path(__file__).parents[2] / "reference" / "formats"
 DIALECTS = json.loads((FILES / "dialects.expected.json").read_text(encoding="utf-8"))
 HOSTILE = json.loads((FILES / "hostile.expected.json").read_text(encoding="utf-8"))
-NOT_READ_YET = {"bad_entry.bib", "formula_cells.csv", "latex_braces.bib", "ragged.csv"} | {
+NOT_READ_YET = {"formula_cells.csv", "ragged.csv"} | {
     "truncated.xml",
     "unclosed_quote.csv",
 }
@@ -28,6 +28,16 @@ def read(path: Path) -> tuple[dict, int]:
 
 def bare(text: object) -> str:
     return re.sub(r"[^\w]", "", str(text)).casefold()
+
+
+def settled(wanted: dict, record: dict) -> dict:
+    """The facts that are wanted; of several that will do, the one that the record has."""
+    return {
+        key: next((x for x in value["any"] if bare(x) == bare(record[key])), value["any"][0])
+        if isinstance(value, dict)
+        else value
+        for key, value in wanted.items()
+    }
 
 
 def facts(record: dict, wanted: dict) -> dict:
@@ -97,7 +107,8 @@ def test_a_hostile_file_is_read_warned_of_or_refused(name):
     for kept in expected.get("raw_contains", []):
         assert [kept["tag"], kept["value"]] in output["records"][kept["record"] - 1]["raw"]
     for record, wanted in zip(output["records"], expected.get("records", []), strict=False):
-        assert facts(record, wanted) == wanted_facts(wanted)
+        asked = settled(wanted, record)
+        assert facts(record, asked) == wanted_facts(asked)
 
 
 @pytest.mark.parametrize("name", sorted(NOT_READ_YET))

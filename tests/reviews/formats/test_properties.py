@@ -98,7 +98,15 @@ def test_any_bytes_are_read_or_refused(data):
 
 @given(
     st.sampled_from(
-        [b"", b"TY  - JOUR\n", b"PMID- 1\n", b"FN X\nVR 1.0\nPT J\n", b"<1. >\n", b"%0 Book\n"]
+        [
+            b"",
+            b"TY  - JOUR\n",
+            b"PMID- 1\n",
+            b"FN X\nVR 1.0\nPT J\n",
+            b"<1. >\n",
+            b"%0 Book\n",
+            b"@book{",
+        ]
     ),
     st.lists(
         st.sampled_from([b"TI  - ", b"\n", b"ER  - ", b"\xff\xfe", b"\xe9", b"\0", b"PT J"])

@@ -51,6 +51,7 @@ def test_what_was_not_read_is_an_error_and_the_rest_a_warning():
     assert {kind for kind in K if Message(kind=kind).level is Level.ERROR} == {
         K.RECORD_EMPTY,
         K.OTHER_FORMAT_BEGINS,
+        K.ENTRY_NOT_CLOSED,
         K.MORE_ERRORS,
     }
 
