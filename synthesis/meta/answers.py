@@ -39,7 +39,8 @@ WORDS: dict[Reason, str] = {
         "Review Manager's rule for risk differences with an empty cell is not confirmed."
     ),
     Reason.NO_VARIANCE: "There is no variance.",
-    Reason.NO_SPREAD: "There is no spread to base an interval or a standardisation on.",
+    Reason.NO_SPREAD: "There is no spread to standardise by.",
+    Reason.NO_DIFFERENCES: "The studies do not differ, and the interval rests on their differences.",
     Reason.TOO_FEW_PARTICIPANTS: "There are too few participants.",
     Reason.MEAN_SIGNS: "The means are zero or differ in sign.",
     Reason.PERFECT_CORRELATION: "The correlation is 1 or -1.",

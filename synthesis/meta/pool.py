@@ -116,7 +116,7 @@ def _pool(
     w = 1 / (sample.v + between)
     se = _standard_error(sample, w, interval_method)
     if se == 0:
-        return NotEstimable(reason=Reason.NO_SPREAD)
+        return NotEstimable(reason=Reason.NO_DIFFERENCES)
     return summarise(
         model=model,
         k=sample.k,

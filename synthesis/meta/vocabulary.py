@@ -126,6 +126,7 @@ class Reason(StrEnum):
     ZERO_CELL_RULE_UNCONFIRMED = "zero_cell_rule_unconfirmed"
     NO_VARIANCE = "no_variance"
     NO_SPREAD = "no_spread"
+    NO_DIFFERENCES = "no_differences"
     TOO_FEW_PARTICIPANTS = "too_few_participants"
     MEAN_SIGNS = "mean_signs"
     PERFECT_CORRELATION = "perfect_correlation"

@@ -33,7 +33,7 @@ from synthesis.runs.tables import (
     with_weight,
 )
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 """Goes up whenever other rows, or another result, could come from the same snapshot and specification."""
 
 Method = tuple[Model, Estimator, IntervalMethod]

@@ -95,7 +95,18 @@ def _effects(result: RunResult, asked: Specification) -> list[str]:
     if result.kind is OutcomeKind.DICHOTOMOUS:
         add, to = _correction(asked)
         call += f', add = {add}, to = "{to}", drop00 = {_drop(asked)}'
-    return [f"{call})"]
+    lines = [f"{call})"]
+    if asked.model is not Model.MANTEL_HAENSZEL and _some_without_effect(result):
+        lines += [
+            "# What has no effect, or no variance, can be drawn and not pooled.",
+            "es <- es[is.finite(es$yi) & is.finite(es$vi) & es$vi > 0, ]",
+        ]
+    return lines
+
+
+def _some_without_effect(result: RunResult) -> bool:
+    rows = result.analysis.rows if result.analysis else ()
+    return any(isinstance(row.effect, NotEstimable) for row in rows)
 
 
 def _drop(asked: Specification) -> str:
@@ -176,7 +187,7 @@ def _between(result: RunResult, asked: Specification) -> list[str]:
         return []
     lines = [
         "",
-        "# Subgroups, each with its own tau2.",
+        "# Subgroups, each with its own tau2." if asked.is_random else "# Subgroups.",
         "fits <- list()",
     ]
     for group in analysis.subgroups:

@@ -12,7 +12,13 @@ from synthesis.meta.results import Heterogeneity, NotEstimable, Pooled, StudyEff
 from synthesis.meta.vocabulary import IntervalMethod, MeasureCode, Model, Reason, ZeroCellRule
 from synthesis.runs.result import RunResult
 from synthesis.runs.specification import BiasFilter, Specification
-from synthesis.runs.tables import drops_double_zeros, has_zero_cell, n_pooled
+from synthesis.runs.tables import (
+    drops_double_zeros,
+    has_zero_cell,
+    is_in_pool,
+    n_pooled,
+    why_one_sided,
+)
 from synthesis.selectors.run_words import BIAS_FILTERS, BY_ESTIMATOR
 
 ON_SCALE: Mapping[str, str | Promise] = {
@@ -133,7 +139,7 @@ def _factor(result: RunResult, asked: Specification) -> float | None:
         if (other.model, other.estimator) == (asked.model, asked.estimator)
     }
     knapp, wald = found.get(IntervalMethod.KNHA), found.get(IntervalMethod.Z)
-    if isinstance(knapp, NotEstimable) and knapp.reason is Reason.NO_SPREAD:
+    if isinstance(knapp, NotEstimable) and knapp.reason is Reason.NO_DIFFERENCES:
         return 0.0
     if not isinstance(knapp, Pooled) or not isinstance(wald, Pooled):
         return None
@@ -165,6 +171,39 @@ def _zero_cells(result: RunResult, asked: Specification) -> list[str]:
     elif not any(has_zero_cell(taken) for taken, row in pairs if _has_effect(row.effect)):
         said.append(_("No study with an effect had a zero cell, so nothing was added."))
     return said + _left_out(effects, asked)
+
+
+def _sums_hold_zero_cells(result: RunResult, asked: Specification) -> bool:
+    """Whether a ratio's sums take a table with a zero cell. What Review Manager does with a risk difference's is not
+    confirmed (its algorithms say nothing of it)."""
+    if not drops_double_zeros(asked.measure):
+        return False
+    return any(has_zero_cell(row) and not why_one_sided(row) for row in result.rows)
+
+
+def _one_sided(result: RunResult, asked: Specification) -> list[str]:
+    """Whether studies without events, or with events only, in both arms are in a pooled risk difference."""
+    if result.analysis is None:
+        return []
+    rows = zip(result.rows, result.analysis.rows, strict=True)
+    are_in = [
+        is_in_pool(taken, row, asked.measure, asked.model)
+        for taken, row in rows
+        if why_one_sided(taken)
+    ]
+    if not are_in:
+        return []
+    if all(are_in):
+        return [_("Studies without events (or with events only) count in a risk difference.")]
+    n = are_in.count(False)
+    return [
+        ngettext(
+            "%(n)s study without events (or with events only) was left out: its variance is zero.",
+            "%(n)s studies without events (or with events only) were left out: their variance is zero.",
+            n,
+        )
+        % {"n": n}
+    ]
 
 
 def _has_effect(effect: StudyEffect | NotEstimable) -> bool:
@@ -238,14 +277,12 @@ def _conventions(result: RunResult, asked: Specification) -> list[str]:
                 " takes Greenland and Robins'."
             )
         )
-    if asked.model is Model.MANTEL_HAENSZEL and any(map(has_zero_cell, result.rows)):
+    if asked.model is Model.MANTEL_HAENSZEL and _sums_hold_zero_cells(result, asked):
         said.append(
             _("Zero cells enter its sums as they are, as in metafor; Review Manager 5 adds 0.5.")
         )
     if asked.measure is MeasureCode.RD:
-        said.append(
-            _("Studies without events count in a risk difference, under every model alike.")
-        )
+        said += _one_sided(result, asked)
     if isinstance(overall.heterogeneity, Heterogeneity):
         said.append(
             _(

@@ -17,13 +17,14 @@ MOST_DECIMALS = 12
 FEW, MANY = 0.01, 0.1
 
 
-def digits_of(result: RunResult, measure: MeasureCode) -> Digits:
+def digits_of(result: RunResult, measure: MeasureCode, *, pooled: Pooled | None = None) -> Digits:
     """How exactly a run's effects are written: two decimals (three for risk differences) where they tell enough, else as
     many as show two digits of the standard error, or one of a ratio's; two significant digits for ratios under 0.01,
-    or under 0.1 where the pooled one is.
+    or under 0.1 where the pooled one is. pooled: an estimate whose own standard error may ask for more.
     """
     is_log = result.scale is Scale.LOG
-    least, se = DECIMALS.get(measure, 2), _standard_error(result)
+    errors = [_standard_error(result), pooled and pooled.se]
+    least, se = DECIMALS.get(measure, 2), min((se for se in errors if se), default=None)
     wanted = 0 if se is None else (0 if is_log else 1) - math.floor(math.log10(se))
     decimals = max(least, min(wanted, MOST_DECIMALS))
     return Digits(decimals=decimals, small=_small(result) if is_log else 0.0)
@@ -62,7 +63,7 @@ def pooled_text(pooled: Pooled, result: RunResult, measure: MeasureCode) -> str:
         pooled.estimate,
         pooled.ci_high,
         scale=result.scale,
-        digits=digits_of(result, measure),
+        digits=digits_of(result, measure, pooled=pooled),
     )
 
 

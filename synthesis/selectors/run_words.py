@@ -113,7 +113,8 @@ REASONS: Names = {
     Reason.ZERO_CELL: gettext_lazy("a zero cell, to which nothing is added"),
     Reason.ZERO_CELL_RULE_UNCONFIRMED: gettext_lazy("this zero-cell rule is not confirmed"),
     Reason.NO_VARIANCE: gettext_lazy("the variance is zero"),
-    Reason.NO_SPREAD: gettext_lazy(
+    Reason.NO_SPREAD: gettext_lazy("the standard deviations are zero"),
+    Reason.NO_DIFFERENCES: gettext_lazy(
         "the studies do not differ at all, so this interval has no width"
     ),
     Reason.TOO_FEW_PARTICIPANTS: gettext_lazy("too few participants"),

@@ -109,11 +109,11 @@ def _assemble(yi: Floats, vi: Floats, raw: Cells, corrected: Flags) -> Effects:
     def explain(row: int, finite: bool) -> Reason:
         if not raw.reported[row]:
             return Reason.NOT_REPORTED
+        if finite:
+            return Reason.NO_VARIANCE
         if raw.no_events[row]:
             return Reason.NO_EVENTS
-        if raw.all_events[row]:
-            return Reason.ALL_EVENTS
-        return Reason.NO_VARIANCE if finite else Reason.ZERO_CELL
+        return Reason.ALL_EVENTS if raw.all_events[row] else Reason.ZERO_CELL
 
     return assemble(yi, vi, explain=explain, corrected=corrected)
 

@@ -126,7 +126,7 @@ def test_a_table_without_an_effect_says_why():
 
 def test_a_risk_difference_without_events_has_no_variance_to_weigh_it_by():
     found = effects("RD", *ZEROS, zero_cells=ZeroCells(to=ZeroCellRule.NONE))
-    assert found.reasons == (None, Reason.NO_EVENTS, Reason.ALL_EVENTS, None)
+    assert found.reasons == (None, Reason.NO_VARIANCE, Reason.NO_VARIANCE, None)
     assert (found.yi[1], found.vi[1]) == (0, 0)
 
 

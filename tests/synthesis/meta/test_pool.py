@@ -121,7 +121,7 @@ def test_no_study_gives_no_number():
 
 def test_equal_effects_give_no_hartung_knapp_interval():
     yi, vi = np.array([0.3, 0.3, 0.3]), np.array([0.1, 0.2, 0.3])
-    assert pool_random(yi, vi, interval_method=IntervalMethod.KNHA).reason is Reason.NO_SPREAD
+    assert pool_random(yi, vi, interval_method=IntervalMethod.KNHA).reason is Reason.NO_DIFFERENCES
     assert isinstance(pool_random(yi, vi, interval_method=IntervalMethod.ADHOC), Pooled)
 
 

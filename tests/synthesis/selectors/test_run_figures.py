@@ -260,6 +260,21 @@ def test_script_repeats_the_run_in_metafors_words() -> None:
     assert 'test = "z"' in told, "the subgroup of two has Wald's interval"
 
 
+def test_script_drops_what_the_run_dropped() -> None:
+    rest = "es <- es[is.finite(es$yi) & is.finite(es$vi) & es$vi > 0, ]"
+    studies = (
+        trial("A", (5, 50), (9, 50)),
+        trial("B", (3, 40), (8, 42)),
+        trial("C", (7, 60), (9, 58)),
+    )
+    wanted = asked(measure=MeasureCode.RD, zero_cells=ZeroCellRule.NONE)
+    none = data_set(*studies, trial("Without events", (0, 40), (0, 40)))
+    assert rest in script(compute(none, wanted), wanted).partition("fit <-")[0]
+    assert rest not in script(compute(data_set(*studies), wanted), wanted)
+    sums = replace(wanted, model=Model.MANTEL_HAENSZEL)
+    assert rest not in script(compute(none, sums), sums)
+
+
 def test_script_iterates_and_checks_on_the_scale_of_the_data() -> None:
     told = script(compute(bcg(), asked()), asked())
     before, _fit, after = told.partition("fit <- rma(")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from extraction.formdef.definition import OutcomeKind
-from extraction.snapshot_data import SnapshotData
+from extraction.snapshot_data import SnapshotData, Study
 from synthesis.meta.vocabulary import (
     Estimator,
     IntervalMethod,
@@ -117,9 +117,42 @@ def test_studies_without_events_are_counted_and_zero_cells_not_denied() -> None:
     assert "1 study with events in all participants was left out" in told_of(data_set(*THREE, full))
     risk = told_of(data_set(*THREE, NO_EVENTS), measure=MeasureCode.RD)
     assert "left out" not in risk
-    assert "Studies without events count in a risk difference" in risk
+    assert "Studies without events (or with events only) count in a risk difference" in risk
     bare = told_of(data_set(*THREE, ONE_ZERO), zero_cells=ZeroCellRule.NONE)
     assert "Nothing is added to zero cells." in bare
+
+
+def test_risk_differences_without_a_variance_are_said_to_be_left_out() -> None:
+    told = told_of(
+        data_set(*THREE, NO_EVENTS), measure=MeasureCode.RD, zero_cells=ZeroCellRule.NONE
+    )
+    assert "Risk differences of 3 studies" in told
+    assert (
+        "1 study without events (or with events only) was left out: its variance is zero." in told
+    )
+    assert "count in a risk difference" not in told
+    assert "without events" not in told_of(data_set(*THREE), measure=MeasureCode.RD)
+
+
+@pytest.mark.parametrize(
+    ("studies", "measure", "is_said"),
+    [
+        ((*THREE, ONE_ZERO), MeasureCode.RR, True),
+        ((*THREE, NO_EVENTS), MeasureCode.RR, False),
+        ((*THREE, ONE_ZERO), MeasureCode.RD, False),
+    ],
+)
+def test_what_review_manager_adds_to_sums_is_said_where_it_is_known(
+    studies: tuple[Study, ...], measure: MeasureCode, is_said: bool
+) -> None:
+    told = told_of(data_set(*studies), model=Model.MANTEL_HAENSZEL, measure=measure)
+    assert ("Review Manager 5 adds 0.5" in told) is is_said
+
+
+def test_each_method_is_written_with_the_digits_that_its_own_error_asks_for() -> None:
+    wanted = normalised(asked(measure=MeasureCode.RD))
+    rows = {row.name: row.estimate for row in methods_of(compute(bcg(), wanted), wanted)}
+    assert rows["Common effect (inverse variance)"] == "−0.00091\u00a0[−0.00136,\u00a0−0.00047]"
 
 
 def test_mantel_haenszel_tells_its_sums_from_its_heterogeneity() -> None:
