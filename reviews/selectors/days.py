@@ -21,6 +21,11 @@ def moment(at: datetime | None, review: Review | None = None) -> str:
     return "" if at is None else formatted(_there(at, review), "j M Y, H:i")
 
 
+def today(review: Review) -> date:
+    """The day that it is now in the review's zone."""
+    return timezone.now().astimezone(ZoneInfo(review.time_zone)).date()
+
+
 def last_midnight() -> datetime:
     """When the present day began in UTC.
 

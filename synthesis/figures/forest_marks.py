@@ -11,6 +11,7 @@ _BIG = 8.0  # side of the largest square
 _SMALL = 2.0
 _HEAD_ROOM = 3.0  # a line ends so far inside a head
 _CUT = 6.0  # a diamond is cut so far inside the axis
+_NARROW = 1.5  # half of the narrowest diamond
 _MARK = 3.5  # half of a judgement's mark
 
 
@@ -70,6 +71,8 @@ def draw_diamond(canvas: Canvas, ruler: Ruler, y: float, estimate: Estimate, hal
     left, middle, right = (
         ruler.x(value) for value in (estimate.low, estimate.value, estimate.high)
     )
+    # One narrower than this would vanish in the line through it.
+    left, right = min(left, middle - _NARROW), max(right, middle + _NARROW)
     first, last = ruler.left + _CUT, ruler.right - _CUT
     if (left < ruler.left and middle <= first) or (right > ruler.right and middle >= last):
         # No room for a cut diamond.

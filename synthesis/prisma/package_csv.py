@@ -143,25 +143,24 @@ _ROWS = (
 
 
 def package_csv(
-    flow: Flow, *, urls: Mapping[Box, str] | None = None, illustrative: bool = False
+    flow: Flow, *, urls: Mapping[Box, str] | None = None, marks: Mapping[str, str] | None = None
 ) -> str:
     """The file's text, lines ending in LF; to be encoded as UTF-8.
 
     urls: the address that a click on a box opens. NA stands for boxes the template doesn't have:
-    the package then leaves that column of the diagram out. illustrative: the numbers are no results; a
-    last column says so, which the package, taking columns by name or from the left, never reads.
+    the package then leaves that column of the diagram out. marks: what the numbers are to be read with, such
+    as a date, each a last column which the package, taking columns by name or from the left, never reads.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    mark = ("yes",) if illustrative else ()
-    writer.writerow((*COLUMNS, "illustrative") if illustrative else COLUMNS)
+    marks = marks or {}
+    writer.writerow((*COLUMNS, *marks))
     for row in _ROWS:
         label = _label(row, flow)
         url = (urls or {}).get(row.box, NOT_GIVEN) if row.box else NOT_GIVEN
         tooltip = NOT_GIVEN if row.node == NOT_GIVEN else label
-        writer.writerow(
-            (row.key, row.node, row.group, label, label, tooltip, url, _number(row, flow), *mark)
-        )
+        cells = (row.key, row.node, row.group, label, label, tooltip, url, _number(row, flow))
+        writer.writerow((*cells, *marks.values()))
     return out.getvalue()
 
 

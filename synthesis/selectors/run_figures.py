@@ -348,7 +348,10 @@ class _Figure:
     def bias_note(self) -> str:
         if not self.bias_heads:
             return ""
-        return _("Risk of bias: numbers, domains; O, overall. Dashed circle: not judged.")
+        return _(
+            "Risk of bias: numbers, domains; O, overall. + low, − some concerns, × high risk;"
+            " dashed circle: not judged."
+        )
 
     def notes(self) -> tuple[str, ...]:
         found = [clean(note) for note in interval_notes(self.result)]

@@ -48,7 +48,8 @@ MEDIA_TYPES = {
 def diagram_of(review: Review, flow: Flow, *, on: date | None = None) -> PrismaDiagram:
     """The flow as the figure needs it."""
     boxes = {box.value: flow.count(box) for box in flow.boxes if box not in PARTED}
-    when = _(" As of the end of %(day)s.") % {"day": on.isoformat()} if on else ""
+    told = {"day": on.isoformat(), "zone": review.time_zone} if on else {}
+    when = _(" As of the end of %(day)s (%(zone)s).") % told if on else ""
     return PrismaDiagram(
         template=Template(flow.template.value),
         boxes=boxes,
@@ -79,12 +80,22 @@ def diagram_file(review: Review, kind: DiagramFormat, *, on: date | None = None)
     """The diagram in one format, now or as of the end of a day."""
     flow = flow_of(review, on=on)
     if kind is DiagramFormat.CSV:
-        return package_csv(flow, illustrative=review.is_illustrative).encode()
+        return package_csv(flow, marks=_marks(review, flow, on)).encode()
     svg = prisma.draw_prisma(diagram_of(review, flow, on=on), target=Target.EXPORT)
     if kind is DiagramFormat.SVG:
         return svg.encode()
     draw = export.to_png if kind is DiagramFormat.PNG else export.to_pdf
     return draw(svg, substitute=True)
+
+
+def _marks(review: Review, flow: Flow, on: date | None) -> dict[str, str]:
+    """What the pictures say around their boxes."""
+    found = {
+        "as_of": "" if on is None else on.isoformat(),
+        "draft": "yes" if diagram_of(review, flow, on=on).draft else "",
+        "illustrative": "yes" if review.is_illustrative else "",
+    }
+    return {name: said for name, said in found.items() if said}
 
 
 def write_diagram(*, review: UUID, folder: Path, name: str = "prisma") -> list[Path]:

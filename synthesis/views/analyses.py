@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -14,7 +15,7 @@ from reviews.forms.layout import ActForm
 from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.shell import complain, say
 from synthesis.forms.analyses import SpecificationForm, first_values
-from synthesis.runs.specification import Specification
+from synthesis.runs.specification import Planning, Specification
 from synthesis.selectors.analyses import AnalysisRow, analysis_row
 from synthesis.selectors.analysis_choices import Choices, choices_of, new_specification
 from synthesis.selectors.analysis_list import line_of, list_of, versions_of
@@ -97,6 +98,9 @@ def change_analysis(request: ReviewRequest, analysis: UUID) -> HttpResponse:
     if choices.outcome(asked.outcome) is None:
         complain(request, _("The form has no such outcome any more. Archive this analysis."))
         return redirect("synthesis:analysis", review=request.member.review_id, analysis=row.uuid)
+    if data_state(request.member.review_id).snapshots:
+        # Whoever changes it now may have seen its result.
+        asked = replace(asked, planning=Planning.POST_HOC)
     form = _form(request, choices, asked, number=row.version.number)
     if form.is_bound and form.is_valid():
         try:

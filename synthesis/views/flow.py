@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from extraction.selectors.locking import data_state_of
 from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.selectors import team
+from reviews.selectors.days import today
 from reviews.selectors.first_steps import first_steps
 from reviews.shell import complain, csv_answer, page_number
 from synthesis.selectors import flow_lists
@@ -93,5 +94,8 @@ def _day(request: ReviewRequest) -> date | None:
     # At the calendar's two ends, a day can't be taken to another time zone.
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         complain(request, _("That is not a date. Type it like 2026-05-03."))
+        return None
+    if day > today(request.member.review):
+        complain(request, _("That day is yet to come. Here is the review as it stands."))
         return None
     return day

@@ -68,3 +68,34 @@ def groups_of(svg: str) -> dict[str, Element]:
 def words_of(node: Element) -> str:
     """All texts of a part of a figure, in drawing order, with plain spaces."""
     return " ".join(text.text for text in texts_of(node)).replace("\u00a0", " ")
+
+
+def axis_of(svg: str) -> tuple[float, float]:
+    """Left and right end of the axis: the widest line among those of 0.75 pt that isn't a rule."""
+    lines = [
+        line for line in root_of(svg).findall(f"{SVG}line") if line.get("stroke-width") == "0.75"
+    ]
+    flat = [line for line in lines if line.get("y1") == line.get("y2")]
+    axis = max(flat, key=lambda line: float(line.get("y1")))
+    return float(axis.get("x1")), float(axis.get("x2"))
+
+
+def number(node: Element, key: str) -> float:
+    return float(node.get(key, "nan"))
+
+
+def squares(group: Element) -> list[tuple[float, float, bool]]:
+    """Centre, side and whether it is open, of each square."""
+    return [
+        (
+            number(rect, "x") + number(rect, "width") / 2,
+            number(rect, "width"),
+            rect.get("fill") == "none",
+        )
+        for rect in group.iter(f"{SVG}rect")
+    ]
+
+
+def heads(group: Element) -> int:
+    """Arrow heads: the polygons of three corners."""
+    return sum(len(part.get("points").split()) == 3 for part in group.iter(f"{SVG}polygon"))

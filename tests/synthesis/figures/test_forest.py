@@ -25,7 +25,17 @@ from synthesis.figures.forest_plot import (
 )
 from synthesis.figures.wording import UnprintableText
 from tests.synthesis.figures import forest_samples
-from tests.synthesis.figures.reading import SVG, groups_of, root_of, texts_of, words_of
+from tests.synthesis.figures.reading import (
+    SVG,
+    axis_of,
+    groups_of,
+    heads,
+    number,
+    root_of,
+    squares,
+    texts_of,
+    words_of,
+)
 
 AXIS = Axis(null=0.0, low=-10, high=10)
 
@@ -38,37 +48,6 @@ def row(label: str = "Smith 2001", value: float = 1.0, low: float = 0.0, high: f
 def plot(*rows: ForestRow, **changes) -> ForestPlot:
     parts = {"title": "t", "measure": "Mean difference", "axis": AXIS, "decimals": 1}
     return ForestPlot(**(parts | {"groups": (Subgroup(rows=rows),)} | changes))
-
-
-def axis_of(svg: str) -> tuple[float, float]:
-    """Left and right end of the axis: the widest line among those of 0.75 pt that isn't a rule."""
-    lines = [
-        line for line in root_of(svg).findall(f"{SVG}line") if line.get("stroke-width") == "0.75"
-    ]
-    flat = [line for line in lines if line.get("y1") == line.get("y2")]
-    axis = max(flat, key=lambda line: float(line.get("y1")))
-    return float(axis.get("x1")), float(axis.get("x2"))
-
-
-def number(node: Element, key: str) -> float:
-    return float(node.get(key, "nan"))
-
-
-def squares(group: Element) -> list[tuple[float, float, bool]]:
-    """Centre, side and whether it is open, of each square."""
-    return [
-        (
-            number(rect, "x") + number(rect, "width") / 2,
-            number(rect, "width"),
-            rect.get("fill") == "none",
-        )
-        for rect in group.iter(f"{SVG}rect")
-    ]
-
-
-def heads(group: Element) -> int:
-    """Arrow heads: the polygons of three corners."""
-    return sum(len(part.get("points").split()) == 3 for part in group.iter(f"{SVG}polygon"))
 
 
 def test_rows_show_cells_estimates_and_weights():
@@ -181,6 +160,14 @@ def test_diamond_reaches_over_its_interval_and_is_cut_flat(low, high, corners):
     assert min(x for x, _ in points) == pytest.approx(max(place[low], left + 6), abs=0.02)
     assert max(x for x, _ in points) == pytest.approx(min(place[high], right - 6), abs=0.02)
     assert heads(group) == (low < -10) + (high > 10)
+
+
+def test_diamond_of_a_narrow_interval_is_wide_enough_to_be_seen():
+    pooled = Pooled(label="All", estimate=Estimate(value=1.0, low=0.9999, high=1.0001))
+    svg = draw_forest(plot(row(), overall=pooled))
+    group = next(part for title, part in groups_of(svg).items() if title.startswith("All"))
+    places = [x for x, _ in diamond(group)]
+    assert max(places) - min(places) == pytest.approx(3, abs=0.02)
 
 
 def test_open_square_marks_people_met_before():

@@ -65,11 +65,12 @@ def test_file_has_the_columns_and_keys_of_the_package():
     assert [r["node"] for r in read(flow) if r["tooltips"] != "NA"] == nodes
 
 
-def test_illustrative_numbers_say_so_in_a_last_column_and_move_no_other():
+def test_marks_are_last_columns_and_move_no_other():
     flow = fold((DATABASE,), review_type=ReviewType.NEW)
-    plain, marked = read(flow), read(flow, illustrative=True)
-    assert list(marked[0]) == [*COLUMNS, "illustrative"]
+    plain, marked = read(flow), read(flow, marks={"as_of": "2026-05-03", "illustrative": "yes"})
+    assert list(marked[0]) == [*COLUMNS, "as_of", "illustrative"]
     assert {row.pop("illustrative") for row in marked} == {"yes"}
+    assert {row.pop("as_of") for row in marked} == {"2026-05-03"}
     assert marked == plain
 
 

@@ -1,5 +1,7 @@
 """The flow as of a day: its lists name what its numbers count, and a day out of the calendar is refused in words."""
 
+import csv
+import io
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
@@ -60,3 +62,25 @@ def test_day_out_of_the_calendar_is_no_day(
     owner.review.time_zone = zone
     owner.review.save(update_fields=["time_zone"])
     assert opened(owner, name, *args, on=on).status_code == 200
+
+
+def test_day_to_come_is_refused_in_words_as_the_review_counts_days() -> None:
+    with patch("django.utils.timezone.now", lambda: NOON):
+        owner = people.review()
+        owner.review.time_zone = "Pacific/Auckland"  # where the next day has begun
+        owner.review.save(update_fields=["time_zone"])
+        begun = opened(owner, "synthesis:flow", on="2027-06-16").content.decode()
+        to_come = opened(owner, "synthesis:flow", on="2027-06-17").content.decode()
+    assert "yet to come" not in begun
+    assert "That day is yet to come." in to_come
+
+
+def test_table_of_numbers_says_its_day_and_that_it_is_a_draft() -> None:
+    with patch("django.utils.timezone.now", lambda: NOON):
+        owner = people.review()
+        screening.stage_records(owner, 3)
+        pending = opened(owner, "synthesis:diagram", "csv", on="2027-06-15").content.decode()
+        empty = opened(owner, "synthesis:diagram", "csv", on="").content.decode()
+    rows = list(csv.DictReader(io.StringIO(pending)))
+    assert {(row["as_of"], row["draft"]) for row in rows} == {("2027-06-15", "yes")}
+    assert "as_of" not in empty
