@@ -66,6 +66,7 @@ RULES: Mapping[Rule, str | Promise] = {
     ),
     Rule.PLACE_RETITLED: _("the whole place and all authors agree, the title varies"),
     Rule.IDENTIFIER_OVER_SLIP: _("identifiers agree, one field of the place is off"),
+    Rule.PLACE_OVER_SLIP: _("all authors and the rest of the place agree, one field of it is off"),
     Rule.BIBLIOGRAPHY: _("pages are missing; everything else agrees"),
 }
 

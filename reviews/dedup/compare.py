@@ -49,10 +49,12 @@ class Comparison:
 def compare(a: Normalised, b: Normalised) -> Comparison | None:
     """Compare two records; compare(a, b) equals compare(b, a).
 
-    None if their titles differ, and they share neither a page of a volume nor an identifier: apart, whatever else.
+    None if their titles differ, and they share neither a page of a volume nor an identifier, nor
+    may be one report before and after it was printed: apart, whatever else.
     """
     likeness, numbers_differ = _titles(a, b)
-    if likeness in _TITLES_APART and not share_page(a, b) and not _share_identifier(a, b):
+    are_near = share_page(a, b) or _share_identifier(a, b)
+    if likeness in _TITLES_APART and not are_near and not may_be_printed(a, b, likeness):
         return None
     abstract = _abstracts(a.abstract, b.abstract)
     signs = {
@@ -71,6 +73,8 @@ def compare(a: Normalised, b: Normalised) -> Comparison | None:
         Field.AUTHORS: authors.compare_all(a.authors, b.authors),
         Field.ABSTRACT: abstract,
     }
+    if _is_shifted(a, b) or _is_shifted(b, a):
+        signs |= {Field.VOLUME: 1, Field.ISSUE: 1, Field.PAGES: 0, Field.LAST_PAGE: 0}
     long_text = abstract > 0 and min(len(a.abstract), len(b.abstract)) >= _LONG_ABSTRACT
     return Comparison(
         likeness=likeness, numbers_differ=numbers_differ, long_text=long_text, signs=signs
@@ -81,6 +85,24 @@ def share_page(a: Normalised, b: Normalised) -> bool:
     """Whether both name a volume and a first page, the same ones."""
     x, y = a.place, b.place
     return bool(x.volume and x.page) and x.volume == y.volume and x.page == y.page
+
+
+def may_be_printed(a: Normalised, b: Normalised, likeness: Likeness) -> bool:
+    """Whether one may be the other before it had a place, and perhaps another title: one journal, year and list of
+    three authors or more."""
+    if likeness is not Likeness.CHANGED:
+        return False
+    if (a.place.page and b.place.page) or not a.place.year or a.place.year != b.place.year:
+        return False
+    if min(a.authors.n, b.authors.n) < 3 or authors.overlap(a.authors, b.authors) < 1:
+        return False
+    return _journals(a, b) > 0 and not titles.is_sibling(a.titles[0], b.titles[0])
+
+
+def _is_shifted(a: Normalised, b: Normalised) -> bool:
+    """Whether one's place slipped by a column: its volume stands under issue, its issue under pages."""
+    x, y = a.place, b.place
+    return bool(not x.volume and x.issue and x.page) and (x.issue, x.page) == (y.volume, y.issue)
 
 
 _TITLE_SIGN = {

@@ -8,6 +8,9 @@ from reviews.dedup.tables import LETTERS
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,120}>")
 _DASH = re.compile(r"[\u2010-\u2015\u2212\u00ad\ufe58\ufe63\uff0d]")
+# UTF-8 that was read as Windows-1252: two signs for a letter with an accent, three for a quotation mark
+_MISREAD = re.compile(r"[\u00c2\u00c3][^\x00-\x7f]")
+_MISREAD_QUOTE = re.compile(r"\u00e2\u20ac[^\x00-\x7f]")
 _ACCENT = re.compile(r"[\u0300-\u036f]+")
 
 
@@ -18,8 +21,16 @@ def unescape(text: str) -> str:
     if "<" in text:
         text = _TAG.sub("", text)
     if not text.isascii():
-        text = _DASH.sub("-", text)
+        text = _MISREAD.sub(_reread, text)
+        text = _DASH.sub("-", _MISREAD_QUOTE.sub("'", text))
     return " ".join(text.split())
+
+
+def _reread(found: re.Match[str]) -> str:
+    try:
+        return found[0].encode("cp1252").decode()
+    except UnicodeError:
+        return found[0]
 
 
 def lower(text: str) -> str:

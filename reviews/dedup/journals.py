@@ -10,11 +10,13 @@ _CONFERENCE = re.compile(r"\.?\s*\bconference\s*:\s*")
 _PARALLEL = re.compile(r"\s*[=:;()\[\]]\s*|\s+/\s+|(?<=[a-z]{4})/(?=[a-z]{4})|\.\s+(?=[a-z]{4,}\s)")
 _WORD = re.compile(r"[^\W_]+")
 _MAX_NAMES = 4
+_MIN_RUN_TOGETHER = 7
 
 
 def fold_name(exported: str) -> str:
     """A journal's name, folded; a conference after it ("Name.Conference: ...") becomes a parallel title."""
-    return _CONFERENCE.sub(" = ", fold(exported).strip(' ".')).strip(" .=")
+    name = fold(exported).strip(' ".').replace("'s", "s")
+    return _CONFERENCE.sub(" = ", name).strip(" .=")
 
 
 @lru_cache(maxsize=65536)
@@ -46,7 +48,25 @@ def _same(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
         return all(map(_abbreviates, a, b))
     if len(a) > len(b):
         a, b = b, a
-    return len(a) == 1 and 3 <= len(a[0]) <= 6 and a[0] == "".join(word[0] for word in b)
+    if len(a) > 1:
+        return False
+    initials = "".join(word[0] for word in b)
+    return (3 <= len(a[0]) <= 6 and a[0] == initials) or _runs_together(a[0], b)
+
+
+def _runs_together(name: str, words: tuple[str, ...]) -> bool:
+    """Whether a name without spaces is made of beginnings of all the words: jclinoncol, journal clinical oncology."""
+    if len(name) < _MIN_RUN_TOGETHER:
+        return False
+    reached = {0}
+    for word in words:
+        reached = {
+            at + n
+            for at in reached
+            for n in range(1, len(word) + 1)
+            if name.startswith(word[:n], at)
+        }
+    return len(name) in reached
 
 
 def _abbreviates(a: str, b: str) -> bool:

@@ -17,6 +17,7 @@ class Notice(StrEnum):
 
     ERRATUM = "erratum"
     RETRACTION = "retraction"
+    CONCERN = "concern"
     REPLY = "reply"
     COMMENT = "comment"
     PROTOCOL = "protocol"
@@ -34,16 +35,18 @@ class Kind(StrEnum):
 
 
 _ERRATUM = r"(?:(?:publisher'?s? |author'?s? |published )?(?:errat(?:um|a)|corrigend(?:um|a)|correction|corrected and republished))"
-_REPLY = r"(?:(?:the )?(?:author'?s?'?|authors'|editor'?s?|in) (?:reply|response)|reply|response)"
+_REPLY = r"(?:(?:the )?(?:author'?s?'?|authors'|editor'?s?|in) (?:reply|response)|(?:a )?(?:reply|response|rejoinder|rebuttal))"
 _QUOTE = r"[\"'\u201c\u201d\u201e\u00ab\u00bb\s]*"
 # A beginning that makes the title one about another title: cut, and kept as a notice.
 _LEADING = (
     (Notice.ERRATUM, re.compile(rf"^\W*{_ERRATUM}(?: notice)?(?:\s*(?:to|for|in|on|of)\b)?\s*[:.\-\u201c\"']*\s*{_QUOTE}")),
-    (Notice.RETRACTION, re.compile(r"^\W*(?:retraction(?: note| notice)?|retracted(?: article)?|withdrawn|withdrawal|expression of concern)(?:\s*(?:to|for|of|in)\b)?\s*[:.\-]*\s*")),
+    (Notice.RETRACTION, re.compile(r"^\W*(?:retraction(?: note| notice)?|retracted(?: article)?|withdrawn|withdrawal)(?:\s*(?:to|for|of|in)\b)?\s*[:.\-]*\s*")),
+    (Notice.CONCERN, re.compile(r"^\W*(?:editorial )?expression of concern(?:\s*(?:to|for|of|on|in|about)\b)?\s*[:.\-]*\s*")),
     (Notice.REPLY, re.compile(rf"^\W*{_REPLY}(?:\s+(?:to|from)\b(?: (?:the )?(?:comments?|letters?|editor)(?: (?:on|by|to|from|regarding|concerning))?)?)?\s*[:.\-,]+\s*{_QUOTE}")),
     (Notice.REPLY, re.compile(rf"^\W*{_REPLY} to\b(?: (?:comments?|letters?)(?: on| by)?)?\s*{_QUOTE}")),
     (Notice.COMMENT, re.compile(rf"^\W*(?:comments? on|commentary on|letter re|re|regarding|in regards? to|remarks? on|discussion of)\s*[:\"'\u201c]\s*{_QUOTE}")),
     (Notice.COMMENT, re.compile(rf"^\W*(?:comments? on|commentary on|a comment on)\s+{_QUOTE}")),
+    (Notice.COMMENT, re.compile(rf"^\W*(?:letter|comment)s? (?:by|from|to) .{{1,80}}?\bregarding (?:the )?article\W*{_QUOTE}")),
     (Notice.PROTOCOL, re.compile(r"^\W*(?:study )?protocol (?:for|of)(?: an?)?\s+")),
 )  # fmt: skip
 _TRAILING = (
@@ -62,13 +65,15 @@ _TRAILING = (
 _CITED_PLACE = re.compile(
     r"\s*[\"'\u201d]?\s*[\[(][^\[\]]{0,160}\b(?:19|20)\d\d\b[^\[\]]{0,60}[\])]\s*\.?$"
 )
+_BRACKETED = re.compile(r"^\[([^\[\]]+)\]\W*$")  # a translated title
 # Titles without any of these words can't match the patterns above.
 _HINT = re.compile(
-    r"errat|corrig|correct|retract|withdraw|concern|repl(?:y|ies)|respon|comment|\bre\b|regard|remark|discussion of|protocol"
+    r"errat|corrig|correct|retract|withdraw|concern|repl(?:y|ies)|respon|rejoin|rebut|comment|\bre\b|regard|remark|discussion of|protocol"
     r"|[\[(]vol|(?:19|20)\d\d\)"
 )
 _TYPE_ERRATUM = re.compile(r"errat|corrigend|correction")
-_TYPE_RETRACTION = re.compile(r"retract|withdraw|expression of concern")
+_TYPE_RETRACTION = re.compile(r"retract|withdraw")
+_TYPE_CONCERN = re.compile(r"expression of concern")
 _TYPE_CONFERENCE = re.compile(r"meeting abstract|conference|proceeding|congress|\bposter\b")
 _JOURNAL_CONFERENCE = re.compile(
     r"\bconference:|\b(?:annual (?:scientific )?meeting|congress of|conference on|symposium on|proceedings of the \d+)\b"
@@ -92,7 +97,11 @@ def notices(title: str, type_: str) -> tuple[frozenset[Notice], str]:
         found.add(Notice.ERRATUM)
     if _TYPE_RETRACTION.search(type_) and "retracted publication" not in type_:
         found.add(Notice.RETRACTION)
-    core, changed = title, bool(_HINT.search(title))
+    if _TYPE_CONCERN.search(type_):
+        found.add(Notice.CONCERN)
+    whole = _BRACKETED.match(title)
+    core = whole.group(1) if whole else title
+    changed = bool(_HINT.search(core))
     while changed:
         changed = False
         for notice, pattern in (*_LEADING, *_TRAILING):
@@ -100,7 +109,7 @@ def notices(title: str, type_: str) -> tuple[frozenset[Notice], str]:
             if shorter != core:
                 found.add(notice)
                 core, changed = shorter, True
-    if found & {Notice.ERRATUM, Notice.RETRACTION}:
+    if found & {Notice.ERRATUM, Notice.RETRACTION, Notice.CONCERN}:
         core = _CITED_PLACE.sub("", core)
     if Notice.REPLY in found:
         found.discard(Notice.COMMENT)  # "Re: X - Reply" is the reply

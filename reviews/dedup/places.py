@@ -17,16 +17,20 @@ _PAGE = re.compile(r"([a-z]{0,3})[ -]?0*(\d+(?:\.\d+)*)([a-z]?)")
 _RANGE = re.compile(
     r"^\W*([a-z]{0,3}[ -]?\d+(?:\.\d+)*[a-z]?)\s*-+\s*([a-z]{0,3}[ -]?\d+(?:\.\d+)*[a-z]?)"
 )
+_RANGES = re.compile(r"^\d+-\d+(?:\s*[,;+]\s*\d+-\d+)+$")
+_RANGE_START = re.compile(r"(\d+)-\d+")
 # Spreadsheets turn "5-9" into "9-May" and "9-12" into "Sep-12".
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DAY_MONTH = re.compile(rf"^(\d{{1,2}})-({'|'.join(_MONTHS)})$")
-_MONTH_DAY = re.compile(rf"^({'|'.join(_MONTHS)})-(\d{{1,2}})$")
+_DATE = re.compile(rf"^(?:(\d{{1,2}})-)?({'|'.join(_MONTHS)})(?:-(\d{{1,2}}))?$")
 _ROMAN_VOLUME = re.compile(r"^(?=[ivxlc])(x[cl]|l?x{0,3})(i[xv]|v?i{0,3})$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """year: 0 if unknown. volume, issue, page, last_page: empty if unknown. letters: the first page's prefix."""
+    """year: 0 if unknown. volume, issue, page, last_page: empty if unknown. letters: the first page's prefix.
+
+    starts: the first pages of all ranges, where there are several: an article in two languages.
+    """
 
     year: int
     volume: str
@@ -35,11 +39,19 @@ class Place:
     letters: str
     last_page: str
     is_supplement: bool
+    starts: tuple[str, ...] = ()
+
+    @property
+    def extent(self) -> int:
+        """The number of pages; 0 if a page is unknown or isn't a plain number."""
+        if not self.page.isdecimal() or not self.last_page.isdecimal():
+            return 0
+        return max(0, int(self.last_page) - int(self.page) + 1)
 
 
 def parse(*, year: str, volume: str, issue: str, pages: str) -> Place:
     """The place of a record, from the four columns as exported."""
-    volume, issue, pages = fold(volume), fold(issue), fold(pages).strip(' "[')
+    volume, issue, pages = fold(volume), fold(issue), fold(pages).strip(' "[]')
     inner = _VOLUME_ISSUE.match(volume)
     if inner:
         volume, issue = inner.group(1), issue or inner.group(2)
@@ -55,6 +67,7 @@ def parse(*, year: str, volume: str, issue: str, pages: str) -> Place:
         letters=letters,
         last_page=last_page,
         is_supplement=bool(_SUPPLEMENT.search(volume) or _SUPPLEMENT.search(issue)),
+        starts=tuple(_RANGE_START.findall(pages)) if page and _RANGES.match(pages) else (),
     )
 
 
@@ -66,6 +79,8 @@ def compare_pages(a: Place, b: Place) -> int:
         if a.letters == b.letters or not (a.letters and b.letters):
             return 1
         return 0
+    if a.page in b.starts or b.page in a.starts:
+        return 1
     return 0 if a.last_page and a.last_page == b.last_page and a.page != a.last_page else -1
 
 
@@ -124,12 +139,12 @@ def _pages(text: str) -> tuple[str, str, str]:
 
 
 def _from_date(text: str) -> str:
-    day_first, month_first = _DAY_MONTH.match(text), _MONTH_DAY.match(text)
-    if day_first:
-        return f"{_MONTHS.index(day_first.group(2)) + 1}-{day_first.group(1)}"
-    if month_first:
-        return f"{_MONTHS.index(month_first.group(1)) + 1}-{month_first.group(2)}"
-    return text
+    """The pages that a spreadsheet took for a day and a month: whichever order ascends."""
+    found = _DATE.match(text)
+    if not found or bool(found.group(1)) == bool(found.group(3)):
+        return text
+    pages = sorted((_MONTHS.index(found.group(2)) + 1, int(found.group(1) or found.group(3))))
+    return f"{pages[0]}-{pages[1]}"
 
 
 def _written_out(first: str, last: str) -> str:

@@ -34,6 +34,7 @@ class Rule(StrEnum):
     IDENTIFIER_OVER_SLIP = (
         "identifier_over_slip"  # identifiers agree, one field of the place is off
     )
+    PLACE_OVER_SLIP = "place_over_slip"  # the whole range agrees, the volume or the year is off
     BIBLIOGRAPHY = "bibliography"  # pages are silent; everything else agrees
 
 

@@ -54,7 +54,7 @@ GENERIC_LENGTH = 16
 # Contents of a trailing bracket that belong to the exporter, not to the title.
 NOTE = (
     r"(?:(?:systematic |literature )?review|structured abstract|provisional abstract|record supplied by publisher"
-    r"|(?:meeting |conference )?abstract(?: no\W*\w+)?|summary|letter|editorial|note|article"
+    r"|(?:meeting |conference )?abstract(?: no\W*\w+)?|summary|(?:multiple )?letters?|editorial|note|article"
     r"|corrected|see comments?|comments?(?: in| on)?\W.*|in process citation|author'?s? transl(?:ation)?"
     r"|proceedings?|\d{1,3} refs?\.?|refs?\.? \d+|\d{1,2}"
     r"|(?:published )?errat(?:um|a) (?:appears|in)\W.*|corrected and republished.*|republished .*|see .{0,40}comment.*"

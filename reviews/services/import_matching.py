@@ -17,7 +17,7 @@ from reviews.source_fields import for_dedup
 from reviews.sources import ImportState
 
 # Names the rules in the ledger; it changes when they do.
-ENGINE = "reviews.dedup 1"
+ENGINE = "reviews.dedup 2"
 AT_ONCE = 500
 
 

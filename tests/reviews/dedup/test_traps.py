@@ -54,6 +54,9 @@ BARE = replace(PAPER, doi="", pmid="", issn="")
 EDITORIAL = replace(BARE, title="Editorial", authors="Müller J", pages="1-2")
 
 
+TEXT = "Background: poor sleep is common in adults with asthma; what helps is not known. " * 5
+
+
 def other(record: Reference, **changes: str) -> Reference:
     return replace(record, **{"record_id": "b", **changes})
 
@@ -163,6 +166,30 @@ APART = {
     ),
     "another DOI": (PAPER, other(PAPER, doi="10.1000/jsbr.2014.0999", pmid="")),
     "another PMID": (PAPER, other(PAPER, pmid="24000999")),
+    "two drugs of one ending on a page of abstracts": (
+        replace(ABSTRACT, title="Amlodipine before sleep in adults with resistant hypertension"),
+        other(ABSTRACT, title="Felodipine before sleep in adults with resistant hypertension"),
+    ),
+    "column of two issues": (
+        replace(BARE, pages="12", authors="Müller J"),
+        other(BARE, pages="12", authors="Müller J", issue="5"),
+    ),
+    "column of two years": (
+        replace(BARE, volume="", issue="", pages="12"),
+        other(BARE, volume="", issue="", pages="12", year="2015"),
+    ),
+    "erratum under the article's title and DOI": (
+        replace(PAPER, pmid=""),
+        other(PAPER, pmid="", issue="6", pages="402"),
+    ),
+    "bare congress abstract and the paper of its journal": (
+        replace(ABSTRACT, volume="", issue="", pages=""),
+        other(BARE),
+    ),
+    "part named by number, with the supplement's DOI and text": (
+        replace(PAPER, abstract=TEXT, pmid=""),
+        other(PAPER, abstract=TEXT, pmid="", title=f"{PAPER.title}. Part 2"),
+    ),
 }
 
 SAME = {
@@ -213,6 +240,61 @@ SAME = {
         other(BARE, type="Erratum", title=f"{PAPER.title} (vol 23, pg 311, 2014)", pages="402"),
         Rule.PLACE,
     ),
+    "misspelt words on the same pages": (
+        BARE,
+        other(BARE, title=PAPER.title.replace("breathing", "brathign").replace("asthma", "astma")),
+        Rule.PLACE_RETITLED,
+    ),
+    "long title cut in a word": (
+        replace(BARE, title=f"{PAPER.title} of nightly exercises at home against an attention control"),
+        other(BARE, title=f"{PAPER.title} of nightly exercises at home against an atten"),
+        Rule.PLACE_RETITLED,
+    ),
+    "ends on the same page of the issue": (
+        BARE,
+        other(BARE, title=f"{PAPER.title}: brief communication", pages="312-319"),
+        Rule.PLACE_RETITLED,
+    ),
+    "journal run together": (BARE, other(BARE, journal="JSleepBreathRes", authors=""), Rule.PLACE),
+    "two editions' pages in another order": (
+        replace(BARE, pages="311-319, 330-338"),
+        other(BARE, pages="330-8+311-9"),
+        Rule.PLACE,
+    ),
+    "year misprinted": (BARE, other(BARE, year="2004"), Rule.PLACE_OVER_SLIP),
+    "volume misprinted": (BARE, other(BARE, volume="32"), Rule.PLACE_OVER_SLIP),
+    "volume misprinted, one DOI": (replace(PAPER, pmid=""), other(PAPER, pmid="", volume="32", pages="311"), Rule.IDENTIFIER_OVER_SLIP),
+    "article number and pages, one DOI and issue": (
+        replace(PAPER, pmid=""),
+        other(PAPER, pmid="", pages="e4711"),
+        Rule.IDENTIFIER_OVER_SLIP,
+    ),
+    "first page misprinted, one text in one issue": (
+        replace(BARE, abstract=TEXT),
+        other(BARE, abstract=TEXT, pages="313-321"),
+        Rule.PLACE_OVER_SLIP,
+    ),
+    "subject codes after the title": (
+        replace(PAPER, abstract=TEXT, pmid=""),
+        other(PAPER, abstract=TEXT, pmid="", pages="", title=f"{PAPER.title} 11 Medical and Health Sciences 1103 Clinical Sciences"),
+        Rule.IDENTIFIER,
+    ),
+    "congress abstract without a place, and its one page": (
+        replace(ABSTRACT, volume="", issue="", pages=""),
+        other(BARE, type="", pages="77-77"),
+        Rule.BIBLIOGRAPHY,
+    ),
+    "place slipped by a column": (
+        replace(BARE, pages="311"),
+        other(BARE, volume="", issue="23", pages="4"),
+        Rule.BIBLIOGRAPHY,
+    ),
+    "text read in another encoding": (
+        replace(BARE, title=f"“Été”: {PAPER.title}", authors="Müller J"),
+        other(BARE, title=f"â€œÃ‰tÃ©â€\u009d: {PAPER.title}", authors="MÃ¼ller J"),
+        Rule.PLACE,
+    ),
+    "note that a discussion is included": (BARE, other(BARE, title=f"{PAPER.title}... includes discussion"), Rule.PLACE),
     "a note that names an erratum": (
         BARE,
         other(BARE, title=f"{PAPER.title}.[Erratum appears in J Sleep Breath Res. 2014;23(6):402 Note: [added]]"),
@@ -245,7 +327,7 @@ def test_one_report_is_merged(name):
         ({"doi": "10.1000/jsbr.2014.0999", "pmid": ""}, (Ask.DOI_DIFFERS,)),
         ({"doi": "", "pmid": "24000999"}, (Ask.PMID_DIFFERS,)),
         ({"doi": "", "pmid": "", "pages": "402-405"}, (Ask.PAGES_DIFFER,)),
-        ({"doi": "", "pmid": "", "year": "2016"}, (Ask.YEAR_DIFFERS,)),
+        ({"doi": "", "pmid": "", "year": "2016", "pages": "311"}, (Ask.YEAR_DIFFERS,)),
         ({"doi": "", "pmid": "", "volume": "", "issue": "", "pages": ""}, (Ask.PLACE_UNKNOWN,)),
         ({"doi": "", "pmid": "", "title": f"Reply to: {PAPER.title}"}, (Ask.NOTICE_DIFFERS,)),
     ],
