@@ -102,8 +102,9 @@ def rearranged(texts: Sequence[str], asked: str) -> tuple[list[str], int | None]
     verb, _colon, name = asked.partition(":")
     if verb == "add" and len(rows) < MAX_REASONS:
         return [*rows, ""], len(rows)
-    place = int(name) if name.isdecimal() else -1
-    if not 0 <= place < len(rows):
+    # Compared as text: Python reads no number of thousands of digits.
+    place = next((each for each in range(len(rows)) if str(each) == name), None)
+    if place is None:
         return rows, None
     if verb == "remove":
         del rows[place]
