@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -45,7 +45,10 @@ class RequestIdFilter(logging.Filter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line. Ids only: callers never pass titles, votes or names; tokens in paths are masked."""
+    """One JSON object a line. Ids only: callers never pass titles, votes or names; tokens in paths are masked.
+
+    So is what a database says of data that it refuses, since it repeats them: the kind of the error and where it arose stay.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {
@@ -59,7 +62,22 @@ class JsonFormatter(logging.Formatter):
         line.update({k: v for k, v in vars(record).items() if k not in _STANDARD and _plain(v)})
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
+            for text in _repeating_data(record.exc_info[1]):
+                line.update(
+                    {k: v.replace(text, "…") for k, v in line.items() if isinstance(v, str)}
+                )
         return _SECRET.sub(r"\1…", json.dumps(line, ensure_ascii=False))
+
+
+def _repeating_data(error: BaseException | None) -> Iterator[str]:
+    """The texts of a database's refusals in an error and what led to it, as tracebacks and messages write them."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        # By name, which PEP 249 gives to every driver's and Django gives to its own.
+        if {"DataError", "IntegrityError"} & {base.__name__ for base in type(error).__mro__}:
+            yield from filter(None, (repr(error), str(error)))
+        error = error.__cause__ or error.__context__
 
 
 def _plain(value: object) -> bool:
