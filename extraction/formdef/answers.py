@@ -20,6 +20,7 @@ from extraction.formdef.values import (
     normal_text,
 )
 from extraction.formdef.words import FieldReason, in_words
+from reviews.texts import is_text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -203,8 +204,7 @@ def _content(field: Field, given: object) -> Content:
 def _text(given: object) -> str:
     if not isinstance(given, str):
         raise Refused(FieldReason.WRONG_SHAPE)
-    # PostgreSQL takes no NUL, and UTF-8 no lone surrogate.
-    if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in given):
+    if not is_text(given):
         raise Refused(FieldReason.BAD_CHARACTER)
     return given.strip()
 

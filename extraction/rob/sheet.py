@@ -19,6 +19,7 @@ from extraction.rob.engine import (
     judge_result,
 )
 from extraction.rob.tool import NOT_APPLICABLE, Domain, Question, Tool
+from reviews.texts import is_text
 
 Content: TypeAlias = dict[str, object]
 
@@ -38,6 +39,7 @@ class Reason(StrEnum):
     NOT_A_JUDGEMENT = "not_a_judgement"
     REASON_MISSING = "reason_missing"
     TOO_LONG = "too_long"
+    BAD_CHARACTER = "bad_character"
 
 
 class Refused(ValueError):
@@ -229,6 +231,8 @@ def _joined(first: object, second: object) -> str:
 
 
 def _tidy(text: str) -> str:
+    if not is_text(text):
+        raise Refused(Reason.BAD_CHARACTER)
     tidy = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
     if len(tidy) > MAX_TEXT:
         raise Refused(Reason.TOO_LONG)

@@ -25,6 +25,7 @@ REFUSALS: dict[Reason, str | Promise] = {
     Reason.NOT_A_JUDGEMENT: _("This is not one of the judgements."),
     Reason.REASON_MISSING: _("Another judgement than the algorithm's needs a reason."),
     Reason.TOO_LONG: _("This is too long: at most 4,000 characters."),
+    Reason.BAD_CHARACTER: _("The text holds a character that can't be stored."),
 }
 
 
