@@ -2,13 +2,23 @@
 
 A cluster is one report (one article, one abstract, one registry entry, one preprint). Only what is
 certain is merged; what is merely likely is returned as a pair for a person, with the reasons why it
-isn't certain. Pure: the standard library and rapidfuzz.
+isn't certain; reports that belong together and are no duplicates are returned as related. Pure: the standard library and rapidfuzz.
 """
 
 from reviews.dedup.engine import deduplicate, deduplicate_new
 from reviews.dedup.normalise import Normalised, normalise
 from reviews.dedup.reference import Reference
-from reviews.dedup.result import Ask, Cluster, Field, Merge, Possible, Result, Rule
+from reviews.dedup.result import (
+    Ask,
+    Cluster,
+    Field,
+    Merge,
+    Possible,
+    Related,
+    Relation,
+    Result,
+    Rule,
+)
 
 __all__ = [
     "Ask",
@@ -18,6 +28,8 @@ __all__ = [
     "Normalised",
     "Possible",
     "Reference",
+    "Related",
+    "Relation",
     "Result",
     "Rule",
     "deduplicate",

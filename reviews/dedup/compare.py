@@ -49,12 +49,15 @@ class Comparison:
 def compare(a: Normalised, b: Normalised) -> Comparison | None:
     """Compare two records; compare(a, b) equals compare(b, a).
 
-    None if their titles differ, and they share neither a page of a volume nor an identifier, nor
-    may be one report before and after it was printed: apart, whatever else.
+    None if their titles differ, by more than numbers, and they share neither a page of a volume nor an identifier,
+    nor may be one report before and after it was printed: apart, whatever else.
     """
     likeness, numbers_differ = _titles(a, b)
-    are_near = share_page(a, b) or _share_identifier(a, b)
-    if likeness in _TITLES_APART and not are_near and not may_be_printed(a, b, likeness):
+    if likeness in _TITLES_APART and not (
+        share_page(a, b)
+        or _share_identifier(a, b)
+        or (likeness is Likeness.CHANGED and (_is_part(a, b) or may_be_printed(a, b)))
+    ):
         return None
     abstract = _abstracts(a.abstract, b.abstract)
     signs = {
@@ -87,11 +90,13 @@ def share_page(a: Normalised, b: Normalised) -> bool:
     return bool(x.volume and x.page) and x.volume == y.volume and x.page == y.page
 
 
-def may_be_printed(a: Normalised, b: Normalised, likeness: Likeness) -> bool:
+def _is_part(a: Normalised, b: Normalised) -> bool:
+    return titles.differ_in_numbers_only(a.titles[0], b.titles[0])
+
+
+def may_be_printed(a: Normalised, b: Normalised) -> bool:
     """Whether one may be the other before it had a place, and perhaps another title: one journal, year and list of
     three authors or more."""
-    if likeness is not Likeness.CHANGED:
-        return False
     if (a.place.page and b.place.page) or not a.place.year or a.place.year != b.place.year:
         return False
     if min(a.authors.n, b.authors.n) < 3 or authors.overlap(a.authors, b.authors) < 1:

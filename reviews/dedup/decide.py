@@ -207,7 +207,7 @@ def _is_possible(
         placed = placed or agree(c, Field.JOURNAL, Field.PAGES, Field.YEAR)
         if (placed and known) or has(c, Field.DOI, Field.PMID, Field.ACCESSION):
             return True
-        if may_be_printed(a, b, c.likeness):
+        if may_be_printed(a, b):
             return True
     return n_against == 0 and _may_be_translated(a, b, c)
 

@@ -11,7 +11,15 @@ from reviews.dedup.compare import Comparison, compare
 from reviews.dedup.decide import Decision, Verdict, contradict, decide
 from reviews.dedup.normalise import Normalised, normalise
 from reviews.dedup.reference import Reference
-from reviews.dedup.result import Ask, Merge, Possible, Result, Rule
+from reviews.dedup.related import relation
+from reviews.dedup.result import Ask, Merge, Possible, Related, Relation, Result, Rule
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Akin:
+    a: str
+    b: str
+    relation: Relation
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,8 +62,8 @@ def deduplicate_new(
     missing stands alone. Existing clusters are taken as they are and never joined with each other: a new record
     that fits two joins the better one, and the other becomes a possible pair. separated: as in deduplicate.
 
-    The result holds the clusters with a new record (existing members included) and the possible pairs between
-    a cluster with a new record and any other. ValueError if two records share an id.
+    The result holds the clusters with a new record (existing members included) and the possible and related
+    pairs between a cluster with a new record and any other. ValueError if two records share an id.
     """
     fresh = list(new)
     records = _by_id([*existing, *fresh])
@@ -79,44 +87,49 @@ def _resolve(
     clusters: Mapping[str, str],
     new: set[str] | None,
 ) -> Result:
-    judged = _judge(list(records.values()), new)
-    touched = records if new is None else _touched(records, judged, clusters, new)
+    judged, akin = _judge(list(records.values()), new)
+    met = {record_id for pair in judged for record_id in (pair.a, pair.b)}
+    met.update(record_id for pair in akin for record_id in (pair.a, pair.b))
+    touched = records if new is None else _touched(records, met | new, clusters)
     grown = Clusters(touched, contradict=contradict, separated=separated)
     if new is not None:
         for members in _given(touched, clusters, new):
             grown.give(members)
     refused = _grow(touched, grown, judged)
     found = [c for c in grown.result() if new is None or not new.isdisjoint(c.record_ids)]
-    return Result(clusters=tuple(found), possible=_possible(grown, judged, refused))
+    possible = _possible(grown, judged, refused)
+    return Result(clusters=tuple(found), possible=possible, related=_related(grown, akin, possible))
 
 
-def _judge(records: Sequence[Normalised], new: set[str] | None) -> list[_Judged]:
-    """Every candidate pair that isn't clearly apart, strongest first."""
+def _judge(
+    records: Sequence[Normalised], new: set[str] | None
+) -> tuple[list[_Judged], list[_Akin]]:
+    """Every candidate pair that isn't clearly apart, strongest first; and pairs that belong together."""
     indices = (
         None if new is None else frozenset(i for i, r in enumerate(records) if r.record_id in new)
     )
     order = [record.titles[0].key for record in records]
-    judged = []
+    judged, akin = [], []
     for i, j in candidate_pairs([record.keys for record in records], order, indices):
         a, b = records[i], records[j]
         comparison = compare(a, b)
+        if comparison is None:
+            continue
         decision = decide(a, b, comparison)
-        if comparison is not None and decision.verdict is not Verdict.APART:
+        if decision.verdict is not Verdict.APART:
             judged.append(
                 _Judged(a=a.record_id, b=b.record_id, comparison=comparison, decision=decision)
             )
+        if decision.rule is None and (found := relation(a, b, comparison)):
+            akin.append(_Akin(a=a.record_id, b=b.record_id, relation=found))
     judged.sort(key=lambda pair: (-pair.decision.score, pair.a, pair.b))
-    return judged
+    return judged, akin
 
 
 def _touched(
-    records: Mapping[str, Normalised],
-    judged: list[_Judged],
-    clusters: Mapping[str, str],
-    new: set[str],
+    records: Mapping[str, Normalised], met: set[str], clusters: Mapping[str, str]
 ) -> dict[str, Normalised]:
     """The new records, those they meet, and these ones' fellows."""
-    met = new | {record_id for pair in judged for record_id in (pair.a, pair.b)}
     names = {clusters[record_id] for record_id in met if record_id in clusters}
     fellows = {
         record_id for record_id, name in clusters.items() if name in names and record_id in records
@@ -200,3 +213,18 @@ def _possible(
             )
         )
     return tuple(found)
+
+
+def _related(
+    grown: Clusters, akin: list[_Akin], possible: tuple[Possible, ...]
+) -> tuple[Related, ...]:
+    """One pair for each pair of clusters, under the relation that comes first in Relation."""
+    order = {each: at for at, each in enumerate(Relation)}
+    asked = {frozenset((grown.root(p.record_id_1), grown.root(p.record_id_2))) for p in possible}
+    found: dict[frozenset[str], Related] = {}
+    for pair in sorted(akin, key=lambda pair: (order[pair.relation], pair.a, pair.b)):
+        between = frozenset((grown.root(pair.a), grown.root(pair.b)))
+        if len(between) > 1 and between not in asked:
+            related = Related(record_id_1=pair.a, record_id_2=pair.b, relation=pair.relation)
+            found.setdefault(between, related)
+    return tuple(sorted(found.values(), key=lambda each: (each.record_id_1, each.record_id_2)))

@@ -65,6 +65,24 @@ class Ask(StrEnum):
     JOINS_TWO_RECORDS = "joins_two_records"  # a new record matches two records already kept apart
 
 
+class Relation(StrEnum):
+    """Why two reports that are not duplicates belong together. The order is that of precedence."""
+
+    REGISTRATION = "registration"  # a registry record and a report, or two under one number
+    RETRACTION = "retraction"
+    CONCERN = "concern"
+    ERRATUM = "erratum"
+    REPLY = "reply"
+    COMMENT = "comment"
+    PROTOCOL = "protocol"
+    PREPRINT = "preprint"  # a preprint and its article
+    VERSION = "version"  # versions of a Cochrane review or of a preprint
+    REVIEW = "review"  # a Cochrane review, and an article that appeared elsewhere
+    CONFERENCE = "conference"  # an abstract and its paper, or abstracts at two congresses
+    PART = "part"  # parts or years of a series
+    COPUBLICATION = "copublication"  # one title by the same authors in two journals
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Merge:
     """One certain pair that joined two clusters. record_id_1 < record_id_2."""
@@ -103,8 +121,21 @@ class Possible:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Related:
+    """Records of two reports that belong together and are no duplicates. record_id_1 < record_id_2."""
+
+    record_id_1: str
+    record_id_2: str
+    relation: Relation
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
-    """clusters: a partition of the records, sorted by smallest id. possible: best first, one per pair of clusters."""
+    """clusters: a partition of the records, sorted by smallest id. possible: best first, one per pair of clusters.
+
+    related: sorted by ids, one per pair of clusters, none that is possible too.
+    """
 
     clusters: tuple[Cluster, ...]
     possible: tuple[Possible, ...]
+    related: tuple[Related, ...] = ()

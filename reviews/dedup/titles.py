@@ -138,6 +138,16 @@ def is_sibling(a: Title, b: Title) -> bool:
     return all(len(x) == len(y) for x, y in runs)
 
 
+def differ_in_numbers_only(a: Title, b: Title) -> bool:
+    """Whether the titles are one but for numbers and the words that count: part 1 and part 2, 2012 and 2013."""
+    return a.numbers != b.numbers and all(
+        word.isdecimal() or word in _COUNTED
+        for runs in _differences(a.words, b.words)
+        for run in runs
+        for word in run
+    )
+
+
 def is_misspelt(a: Title, b: Title) -> bool:
     """Whether the titles differ by single letters, in short words too, where a slip may make another word."""
     runs = [(x, y) for x, y in _differences(a.words, b.words) if not _is_slip_run(x, y)]
