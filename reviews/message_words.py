@@ -69,6 +69,19 @@ WORDS: Mapping[MessageKind | Reason, str | Promise] = {
     MessageKind.MACRO_UNKNOWN: _(
         "The abbreviation %(name)s is not defined in this file; it was taken as text."
     ),
+    MessageKind.RECORD_MENDED: _(
+        "This record is not well-formed (%(problem)s). It was mended and read: compare it with its source."
+    ),
+    MessageKind.RECORD_DAMAGED: _("This record is not well-formed (%(problem)s) and was not read."),
+    MessageKind.RECORD_UNCLOSED: _(
+        "This record is incomplete, since its end is missing, and was not read."
+    ),
+    MessageKind.RECORD_TOO_COMPLEX: _(
+        "This record is nested deeper than %(levels)d levels or has more than %(parts)d parts, which no export has; it was not read."
+    ),
+    MessageKind.FILE_CUT_OFF: _(
+        "The file is incomplete: it was cut off here, and records may be missing. Export the search again."
+    ),
     Reason.EMPTY: _("The file is empty."),
     Reason.NO_RECORDS: _("The file looks like %(label)s, but no record was found in it."),
     Reason.NOT_RECOGNISED: _(

@@ -45,63 +45,11 @@ def _workbook(head: Head) -> int | None:
     return 0 if any(name.startswith("xl/") for name in head.parts) else None
 
 
-def _json(*patterns: str) -> Sniff:
-    """JSON text in which each pattern is found somewhere."""
-    signs = [re.compile(pattern) for pattern in patterns]
-
-    def find(head: Head) -> int | None:
-        is_json = head.text.startswith(("[", "{"))
-        return 0 if is_json and all(sign.search(head.text) for sign in signs) else None
-
-    return find
-
-
 def _table(head: Head) -> int | None:
     header = find_header(head.text)
     return header.offset if header and header.has_title else None
 
 
-# Atomic, since a comment that could end in several places would be tried in each.
-XML = r"\A(?><\?xml[^>]*>\s*)?(?>(?><!--.*?-->)\s*)*+(?><!DOCTYPE[^>\[]*>\s*)?"
-
-PUBMED_XML = Announced(
-    name="pubmed-xml",
-    label="PubMed XML",
-    suffixes=(".xml",),
-    find=_by(
-        XML + r"<(?:PubmedArticleSet|PubmedArticle|PubmedBookArticle|PubmedBookArticleSet)\b", re.S
-    ),
-)
-ENDNOTE_XML = Announced(
-    name="endnote-xml",
-    label="EndNote XML",
-    suffixes=(".xml",),
-    find=_by(XML + r"<xml>\s*<records>", re.S),
-)
-EBSCO_XML = Announced(
-    name="ebsco-xml",
-    label="EBSCOhost XML",
-    suffixes=(".xml",),
-    find=_by(XML + r"<records>\s*<rec\b", re.S),
-)
-ICTRP_XML = Announced(
-    name="ictrp-xml",
-    label="WHO ICTRP XML",
-    suffixes=(".xml",),
-    find=_by(XML + r"<Trials_downloaded_from_ICTRP\b", re.S),
-)
-CTGOV_JSON = Announced(
-    name="ctgov-json",
-    label="ClinicalTrials.gov JSON",
-    suffixes=(".json",),
-    find=_json(r'"protocolSection"'),
-)
-CSL_JSON = Announced(
-    name="csl-json",
-    label="CSL JSON",
-    suffixes=(".json",),
-    find=_json(r'"type"\s*:\s*"[a-z_-]+"', r'"(?:title|author|issued)"\s*:'),
-)
 XLSX = Announced(
     name="xlsx",
     label="Excel workbook",

@@ -8,6 +8,7 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from .messages import MessageKind, Notes, Reason, Unreadable
@@ -18,6 +19,9 @@ MAX_LINE = 8 * MILLION
 """Characters. The longest real line known is an abstract of 1 MB; memory must stay bounded."""
 
 HEAD = 1 << 16
+PIECE = 1 << 18
+"""Characters."""
+
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: it begins with that one's mark
@@ -27,6 +31,7 @@ BOMS = (
 )
 REPLACEMENT = "\ufffd"
 ESCAPED = re.compile("[\udc80-\udcff]")
+LINE = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]+\Z")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,13 +144,8 @@ class Lines:
         self._notes = notes
 
     def __iter__(self) -> Iterator[str]:
-        found = self._found
-        must_clean = found.has_bad or found.has_nul
-        with self._content.open() as stream:
-            stream.read(found.bom)
-            text = io.TextIOWrapper(
-                stream, encoding=found.encoding, errors=found.errors, newline=""
-            )
+        must_clean = self._must_clean
+        with self._open() as text:
             while line := text.readline(MAX_LINE):
                 self.number += 1
                 if len(line) == MAX_LINE:
@@ -153,6 +153,33 @@ class Lines:
                         Reason.LINE_TOO_LONG, line=self.number, limit=MAX_LINE // MILLION
                     )
                 yield self._clean(line) if must_clean else line
+
+    def pieces(self) -> Iterator[str]:
+        """The same text in pieces, for formats that may stand on one line of any length. Each has
+        PIECE characters, the last aside; CR and LF of one line end stay together."""
+        must_clean = self._must_clean
+        self.number = 1
+        with self._open() as text:
+            while piece := text.read(PIECE):
+                if piece.endswith("\r"):
+                    piece += text.read(1)
+                yield "".join(self._cleaned(piece)) if must_clean else piece
+
+    @property
+    def _must_clean(self) -> bool:
+        return self._found.has_bad or self._found.has_nul
+
+    @contextmanager
+    def _open(self) -> Iterator[io.TextIOWrapper]:
+        found = self._found
+        with self._content.open() as stream:
+            stream.read(found.bom)
+            yield io.TextIOWrapper(stream, encoding=found.encoding, errors=found.errors, newline="")
+
+    def _cleaned(self, piece: str) -> Iterator[str]:
+        for line in LINE.findall(piece):
+            yield self._clean(line)
+            self.number += line.endswith(("\r", "\n"))
 
     def _clean(self, line: str) -> str:
         if "\0" in line:

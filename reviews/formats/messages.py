@@ -40,6 +40,11 @@ class MessageKind(StrEnum):
     ENTRY_MENDED = "entry_mended"
     FIELD_NOT_READ = "field_not_read"
     MACRO_UNKNOWN = "macro_unknown"
+    RECORD_MENDED = "record_mended"
+    RECORD_DAMAGED = "record_damaged"
+    RECORD_UNCLOSED = "record_unclosed"
+    RECORD_TOO_COMPLEX = "record_too_complex"
+    FILE_CUT_OFF = "file_cut_off"
 
 
 class Reason(StrEnum):
@@ -68,6 +73,10 @@ ERRORS = frozenset(
         MessageKind.RECORD_EMPTY,
         MessageKind.OTHER_FORMAT_BEGINS,
         MessageKind.ENTRY_NOT_CLOSED,
+        MessageKind.RECORD_DAMAGED,
+        MessageKind.RECORD_UNCLOSED,
+        MessageKind.RECORD_TOO_COMPLEX,
+        MessageKind.FILE_CUT_OFF,
         MessageKind.MORE_ERRORS,
     }
 )
@@ -94,6 +103,11 @@ ENGLISH: Mapping[MessageKind | Reason, str] = {
     MessageKind.ENTRY_MENDED: "This entry is not closed: a brace or a quotation mark is missing. What could be read of it was kept; check it.",
     MessageKind.FIELD_NOT_READ: "This is no field of the entry and was not read: %(text)s",
     MessageKind.MACRO_UNKNOWN: "The abbreviation %(name)s is not defined in this file; it was taken as text.",
+    MessageKind.RECORD_MENDED: "This record is not well-formed (%(problem)s). It was mended and read: compare it with its source.",
+    MessageKind.RECORD_DAMAGED: "This record is not well-formed (%(problem)s) and was not read.",
+    MessageKind.RECORD_UNCLOSED: "This record is incomplete, since its end is missing, and was not read.",
+    MessageKind.RECORD_TOO_COMPLEX: "This record is nested deeper than %(levels)d levels or has more than %(parts)d parts, which no export has; it was not read.",
+    MessageKind.FILE_CUT_OFF: "The file is incomplete: it was cut off here, and records may be missing. Export the search again.",
     Reason.EMPTY: "The file is empty.",
     Reason.NO_RECORDS: "The file looks like %(label)s, but no record was found in it.",
     Reason.NOT_RECOGNISED: "The format was not recognised. Export the search again, as RIS for example.",

@@ -3,9 +3,15 @@
 from . import announced
 from .bibtex import BIBTEX
 from .cochrane_txt import COCHRANE_TXT
+from .csl_json import CSL_JSON
+from .ctgov_json import CTGOV_JSON
+from .ebsco_xml import EBSCO_XML
 from .endnote_tagged import ENDNOTE_TAGGED
+from .endnote_xml import ENDNOTE_XML
+from .ictrp_xml import ICTRP_XML
 from .nbib import NBIB
 from .ovid_tagged import OVID_TAGGED
+from .pubmed_xml import PUBMED_XML
 from .ris import RIS
 from .source import Format
 from .wos_tagged import WOS_TAGGED
@@ -15,16 +21,16 @@ FORMATS: tuple[Format, ...] = (
     NBIB,
     WOS_TAGGED,
     announced.WOS_TAB,
-    announced.PUBMED_XML,
-    announced.ENDNOTE_XML,
-    announced.EBSCO_XML,
-    announced.ICTRP_XML,
+    PUBMED_XML,
+    ENDNOTE_XML,
+    EBSCO_XML,
+    ICTRP_XML,
     OVID_TAGGED,
     ENDNOTE_TAGGED,
     COCHRANE_TXT,
     BIBTEX,
-    announced.CTGOV_JSON,
-    announced.CSL_JSON,
+    CTGOV_JSON,
+    CSL_JSON,
     announced.XLSX,
     announced.CSV,
 )

@@ -12,9 +12,15 @@ FOLDERS = (
     "-bibtex/",
     "-ris/",
     "cochrane-txt/",
+    "csl-json/",
+    "ctgov-json/",
+    "ebsco-xml/",
     "endnote-tagged/",
+    "endnote-xml/",
+    "ictrp-xml/",
     "ovid-tagged/",
     "pubmed-nbib/",
+    "pubmed-xml/",
     "wos-tagged/",
 )
 HOSTILE = sorted(
@@ -24,7 +30,6 @@ HOSTILE = sorted(
 NOT_READ_YET = {
     "formula_cells.csv",
     "ragged.csv",
-    "truncated.xml",
     "unclosed_quote.csv",
 }
 """Files of formats that are only recognised so far."""

@@ -20,10 +20,25 @@ SAMPLES = {
     "nbib": "PMID- 99000001\nTI  - A title\n\nPMID- 99000002\nTI  - Another\n",
     "wos-tagged": "FN X\nVR 1.0\nPT J\nTI A title\nER\n\nPT B\nTI Another\nER\n\nEF\n",
     "wos-tab": "PT\tAU\tTI\nJ\tA, B\tA title\nJ\tA, B\tAnother\n",
-    "pubmed-xml": "<?xml version='1.0'?>\n<PubmedArticleSet></PubmedArticleSet>",
-    "endnote-xml": "<xml><records></records></xml>",
-    "ebsco-xml": "<records><rec></rec></records>",
-    "ictrp-xml": "<Trials_downloaded_from_ICTRP></Trials_downloaded_from_ICTRP>",
+    "pubmed-xml": (
+        "<?xml version='1.0'?>\n<PubmedArticleSet>\n<PubmedArticle><MedlineCitation><Article>"
+        "<ArticleTitle>A title</ArticleTitle></Article></MedlineCitation></PubmedArticle>\n"
+        "<PubmedBookArticle><BookDocument><Book><BookTitle>Another</BookTitle></Book>"
+        "</BookDocument></PubmedBookArticle>\n</PubmedArticleSet>\n"
+    ),
+    "endnote-xml": (
+        "<xml><records><record><titles><title>A title</title></titles></record>"
+        "<record><titles><title>Another</title></titles></record></records></xml>"
+    ),
+    "ebsco-xml": (
+        "<records><rec><header><controlInfo><artinfo><tig><atl>A title</atl></tig></artinfo>"
+        "</controlInfo></header></rec><rec><header><controlInfo><bkinfo><btl>Another</btl>"
+        "</bkinfo></controlInfo></header></rec></records>"
+    ),
+    "ictrp-xml": (
+        "<Trials_downloaded_from_ICTRP><Trial><Public_title>A title</Public_title></Trial>\n"
+        "<Trial><Scientific_title>Another</Scientific_title></Trial></Trials_downloaded_from_ICTRP>"
+    ),
     "ovid-tagged": "<1. >\nTI  - A title\n\n<2. >\nTI  - Another\n",
     "endnote-tagged": "%0 Journal Article\n%T A title\n\n%0 Book\n%T Another\n",
     "cochrane-txt": (
@@ -31,8 +46,11 @@ SAMPLES = {
         "Record #2 of 2\nID: CN-09900002\nTI: Another\n"
     ),
     "bibtex": "@article{a, title={A title}}\n\n@book{b, title = {Another}}\n",
-    "ctgov-json": '[{"protocolSection": {}}]',
-    "csl-json": '[{"type": "article-journal", "title": "A title"}]',
+    "ctgov-json": (
+        '[{"protocolSection": {"identificationModule": {"briefTitle": "A title"}}},\n'
+        '{"protocolSection": {"identificationModule": {"officialTitle": "Another"}}}]'
+    ),
+    "csl-json": '[{"type": "book", "title": "A title"}, {"type": "book", "title": "Another"}]',
     "csv": "Title,Year\nA title,2014\n",
     "xlsx": "",
 }

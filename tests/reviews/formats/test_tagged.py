@@ -52,6 +52,10 @@ def test_what_was_not_read_is_an_error_and_the_rest_a_warning():
         K.RECORD_EMPTY,
         K.OTHER_FORMAT_BEGINS,
         K.ENTRY_NOT_CLOSED,
+        K.RECORD_DAMAGED,
+        K.RECORD_UNCLOSED,
+        K.RECORD_TOO_COMPLEX,
+        K.FILE_CUT_OFF,
         K.MORE_ERRORS,
     }
 
