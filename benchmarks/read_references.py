@@ -1,0 +1,200 @@
+"""Time and memory to read a file of references: python benchmarks/read_references.py [--records 100000] [FORMAT ...].
+
+Made-up records with abstracts of 1.4 kB, written in each big format and read to the end by the front door, each file in a
+process of its own. "CPU s" tells the program's share where the machine is busy; "MB" is the peak of the process.
+"""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+PROJECT = Path(__file__).parents[1]
+sys.path.insert(0, str(PROJECT))
+MAX_MB = 200
+ABSTRACT = "Background: this sentence stands in for an abstract of ordinary length. " * 20
+AUTHORS = (("Feder", "Adriana", "A"), ("Müller", "Jörg K", "JK"), ("O'Brien", "Mary", "M")) * 2
+KEYWORDS = ("ketamine", "stress disorders, post-traumatic", "randomized controlled trial")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Big:
+    """A format to measure. seconds: the target for 100,000 records. record: one as text, by its number."""
+
+    seconds: int
+    record: Callable[[int], str]
+    head: str = ""
+    tail: str = ""
+    encoding: str = "utf-8"
+
+
+def title(n: int) -> str:
+    return f"Report {n} on ketamine and stress: a randomised trial"
+
+
+def ris(n: int) -> str:
+    authors = "".join(f"AU  - {family}, {given}\n" for family, given, _ in AUTHORS)
+    keywords = "".join(f"KW  - {keyword}\n" for keyword in KEYWORDS)
+    return (
+        f"TY  - JOUR\n{authors}TI  - {title(n)}\nT2  - Journal of Examples\nPY  - {1990 + n % 35}\nVL  - {n % 90}\nIS  - 3\n"
+        f"SP  - {n}\nEP  - {n + 9}\nDO  - 10.5555/big.{n}\nAN  - L99{n:07d}\nAB  - {ABSTRACT}\n{keywords}ER  - \n\n"
+    )
+
+
+def nbib(n: int) -> str:
+    authors = "".join(
+        f"FAU - {family}, {given}\nAU  - {family} {i}\n" for family, given, i in AUTHORS
+    )
+    words = ABSTRACT.split()
+    lines = "\n      ".join(" ".join(words[at : at + 11]) for at in range(0, len(words), 11))
+    keywords = "".join(f"OT  - {keyword}\n" for keyword in KEYWORDS)
+    return (
+        f"PMID- 99{n:06d}\nOWN - NLM\nSTAT- MEDLINE\nDP  - {1990 + n % 35} Mar\nTI  - {title(n)}\nPG  - {n}-{n + 9}\n"
+        f"LID - 10.5555/big.{n} [doi]\nAB  - {lines}\n{authors}LA  - eng\nPT  - Journal Article\nTA  - J Ex\n"
+        f"JT  - Journal of Examples\nVI  - {n % 90}\nIP  - 3\n{keywords}SO  - J Ex. {1990 + n % 35}.\n\n"
+    )
+
+
+def csv(n: int) -> str:
+    authors = "; ".join(f"{family}, {given}" for family, given, _ in AUTHORS)
+    cells = (title(n), authors, "Journal of Examples", 1990 + n % 35, n % 90, 3, f"{n}-{n + 9}")
+    more = (f"10.5555/big.{n}", f"L99{n:07d}", ABSTRACT, "; ".join(KEYWORDS))
+    return ",".join(f'"{cell}"' for cell in (*cells, *more)) + "\n"
+
+
+def pubmed_xml(n: int) -> str:
+    authors = "".join(
+        f'<Author ValidYN="Y"><LastName>{family}</LastName><ForeName>{given}</ForeName><Initials>{i}</Initials>'
+        f"<AffiliationInfo><Affiliation>Department of Examples, Example University.</Affiliation></AffiliationInfo></Author>\n"
+        for family, given, i in AUTHORS
+    )
+    keywords = "".join(f'<Keyword MajorTopicYN="N">{keyword}</Keyword>\n' for keyword in KEYWORDS)
+    mesh = (
+        '<MeshHeading><DescriptorName UI="D007649" MajorTopicYN="N">Ketamine</DescriptorName></MeshHeading>\n'
+        * 5
+    )
+    year = f"<Year>{1990 + n % 35}</Year><Month>03</Month><Day>15</Day>"
+    return (
+        f'<PubmedArticle><MedlineCitation Status="MEDLINE" Owner="NLM"><PMID Version="1">99{n:06d}</PMID>\n'
+        f"<DateCompleted>{year}</DateCompleted><DateRevised>{year}</DateRevised>\n"
+        f'<Article PubModel="Print"><Journal><ISSN IssnType="Print">0000-0000</ISSN><JournalIssue CitedMedium="Print">'
+        f"<Volume>{n % 90}</Volume><Issue>3</Issue><PubDate>{year}</PubDate></JournalIssue>\n"
+        f"<Title>Journal of Examples</Title><ISOAbbreviation>J Ex</ISOAbbreviation></Journal>\n"
+        f"<ArticleTitle>{title(n)}.</ArticleTitle><Pagination><MedlinePgn>{n}-{n + 9}</MedlinePgn></Pagination>\n"
+        f'<ELocationID EIdType="doi" ValidYN="Y">10.5555/big.{n}</ELocationID>\n'
+        f'<Abstract><AbstractText Label="ALL" NlmCategory="METHODS">{ABSTRACT}</AbstractText></Abstract>\n'
+        f'<AuthorList CompleteYN="Y">\n{authors}</AuthorList><Language>eng</Language>\n<PublicationTypeList>'
+        f'<PublicationType UI="D016428">Journal Article</PublicationType></PublicationTypeList></Article>\n'
+        f"<MedlineJournalInfo><MedlineTA>J Ex</MedlineTA><NlmUniqueID>0000000</NlmUniqueID></MedlineJournalInfo>\n"
+        f'<MeshHeadingList>\n{mesh}</MeshHeadingList><KeywordList Owner="NOTNLM">\n{keywords}</KeywordList></MedlineCitation>\n'
+        f'<PubmedData><History><PubMedPubDate PubStatus="pubmed">{year}</PubMedPubDate></History><ArticleIdList>'
+        f'<ArticleId IdType="pubmed">99{n:06d}</ArticleId><ArticleId IdType="doi">10.5555/big.{n}</ArticleId>'
+        f"</ArticleIdList></PubmedData></PubmedArticle>\n"
+    )
+
+
+def csl_json(n: int) -> str:
+    item = {
+        "id": n,
+        "type": "article-journal",
+        "title": title(n),
+        "author": [{"family": family, "given": given} for family, given, _ in AUTHORS],
+        "issued": {"date-parts": [[1990 + n % 35, 3]]},
+        "container-title": "Journal of Examples",
+        "volume": str(n % 90),
+        "page": f"{n}-{n + 9}",
+        "DOI": f"10.5555/big.{n}",
+        "abstract": ABSTRACT,
+    }
+    return ("," if n else "") + json.dumps(item, indent=1, ensure_ascii=False)
+
+
+BIG: dict[str, Big] = {
+    "ris": Big(seconds=8, record=ris),
+    "nbib": Big(seconds=15, record=nbib),
+    "csv": Big(
+        seconds=5,
+        record=csv,
+        head="Title,Authors,Journal,Year,Volume,Issue,Pages,DOI,Accession Number,Abstract,Keywords\n",
+    ),
+    "pubmed-xml": Big(
+        seconds=10,
+        record=pubmed_xml,
+        head='<?xml version="1.0"?>\n<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" '
+        '"https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd">\n<PubmedArticleSet>\n',
+        tail="</PubmedArticleSet>\n",
+    ),
+    "csl-json": Big(seconds=10, record=csl_json, head="[", tail="]\n"),
+}
+HEAD = f"{'format':<12} {'records':>9} {'file MB':>8} {'seconds':>8} {'CPU s':>7} {'target':>7} {'records/s':>10} {'MB':>6}"
+
+
+def write(big: Big, records: int, out: TextIO) -> None:
+    out.write(big.head)
+    for n in range(records):
+        out.write(big.record(n))
+    out.write(big.tail)
+
+
+def measure(path: Path) -> None:
+    """Read a file to its end, and print what it took, as JSON."""
+    from reviews.formats.opening import open_references  # noqa: PLC0415 - needs the path that is set above
+    from reviews.formats.reference import Parsed  # noqa: PLC0415 - as above
+
+    start, busy = time.perf_counter(), time.process_time()
+    with path.open("rb") as file:
+        read = sum(isinstance(item, Parsed) for item in open_references(file))
+    found = {
+        "read": read,
+        "seconds": time.perf_counter() - start,
+        "cpu": time.process_time() - busy,
+    }
+    found["mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps(found))
+
+
+def row(name: str, records: int, folder: Path) -> str:
+    big, path = BIG[name], folder / "references"
+    with path.open("w", encoding=big.encoding) as out:
+        write(big, records, out)
+    size = path.stat().st_size / 1e6
+    asked = [sys.executable, str(Path(__file__)), "--measure", str(path)]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return f"{name:<12} not read: {done.stderr.strip().splitlines()[-1]}"
+    found = json.loads(done.stdout)
+    if found["read"] != records:
+        return f"{name:<12} read {found['read']} of {records} records"
+    per_second = records / found["seconds"]
+    return (
+        f"{name:<12} {records:>9,} {size:>8.0f} {found['seconds']:>8.2f} {found['cpu']:>7.2f} {big.seconds * records / 100_000:>7.1f} "
+        f"{per_second:>10,.0f} {found['mb']:>6.0f}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("formats", nargs="*", metavar="FORMAT", help=f"of {', '.join(BIG)}")
+    parser.add_argument("--records", type=int, default=100_000)
+    parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.measure:
+        measure(chosen.measure)
+        return
+    from benchmarks.timing import load  # noqa: PLC0415 - needs the path that is set above
+
+    print(f"{load()}; peak to stay under {MAX_MB} MB", HEAD, sep="\n", flush=True)
+    for name in chosen.formats or BIG:
+        with tempfile.TemporaryDirectory() as folder:
+            print(row(name, chosen.records, Path(folder)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
