@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from reviews import history_words
 from reviews.models import Member
@@ -60,16 +61,17 @@ def _waiting(member: Member) -> Iterator[Waiting]:
         first = {"review": review, "batch": waiting[0]} if waiting else {"review": review}
         yield Waiting(
             order=30,
-            label=_("Imports to confirm"),
+            label=ngettext("import to confirm", "imports to confirm", len(waiting)),
             count=len(waiting),
             url=reverse("reviews:import" if waiting else "reviews:searches", kwargs=first),
             box="identified_databases",
         )
     if may(member, Act.SETTLE_DUPLICATES):
+        pairs = duplicates.n_open_pairs(review)
         yield Waiting(
             order=40,
-            label=_("Pairs to compare"),
-            count=duplicates.n_open_pairs(review),
+            label=ngettext("pair to compare", "pairs to compare", pairs),
+            count=pairs,
             url=reverse("reviews:duplicates", kwargs={"review": review}),
             box="duplicates_removed",
         )
