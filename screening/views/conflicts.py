@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reviews.errors import ReasonMissing
 from reviews.forms.layout import ActForm
+from reviews.ledger import KeyReused
 from reviews.permissions import Act, ReviewRequest, allow, holds, may
 from reviews.roles import Role, Stage
 from reviews.shell import complain, say
@@ -90,6 +91,8 @@ def settle(request: ReviewRequest, stage: Stage, conflict: UUID) -> HttpResponse
     except ReasonMissing as refused:
         form.add_error("reason", str(refused))
         return _conflict_page(request, stage, conflict, form, status=422)
+    except (KeyReused, conflicts.AlreadySettled):
+        return _settled_before(request, stage, conflict)
     _say_what_stands(request, stage, conflict)
     if following is None:
         return redirect("screening:conflicts", review=review, stage=stage)
@@ -135,6 +138,23 @@ def _decision_after(request: ReviewRequest, stage: Stage, conflict: UUID) -> Sho
     return None if place is None else decision_on(request.member, place)
 
 
+def _settled_before(request: ReviewRequest, stage: Stage, conflict: UUID) -> HttpResponse:
+    """The page came back from the browser's memory with a key that is used up: trying again would lead nowhere."""
+    decision = _decision_after(request, stage, conflict)
+    if decision is None:
+        raise conflicts.AlreadySettled
+    complain(
+        request,
+        format_html(
+            '{} <a href="{}">{}</a>',
+            _("This conflict is settled."),
+            _address(request, decision),
+            _("How it was decided"),
+        ),
+    )
+    return redirect("screening:conflicts", review=request.member.review_id, stage=stage)
+
+
 def _say_what_stands(request: ReviewRequest, stage: Stage, conflict: UUID) -> None:
     decision = _decision_after(request, stage, conflict)
     if decision is None:
@@ -146,11 +166,14 @@ def _say_what_stands(request: ReviewRequest, stage: Stage, conflict: UUID) -> No
     else:
         text = _("You included “%(title)s”.") % {"title": title}
     link = _("Re-open") if may(request.member, Act.REOPEN) else _("How it was decided")
-    address = reverse(
+    say(request, format_html('{} <a href="{}">{}</a>', text, _address(request, decision), link))
+
+
+def _address(request: ReviewRequest, decision: ShownDecision) -> str:
+    return reverse(
         "screening:decision",
         kwargs={"review": request.member.review_id, "stage_record": decision.stage_record},
     )
-    say(request, format_html('{} <a href="{}">{}</a>', text, address, link))
 
 
 def _conflict_page(

@@ -56,6 +56,24 @@ def test_message_names_the_record_and_leads_to_its_decision(db: None) -> None:
     assert f'<a href="{decision}">How it was decided</a>' in text
 
 
+def test_settling_again_from_the_page_before_says_that_it_is_settled(db: None) -> None:
+    team = screening.team()
+    conflict = in_conflict(team, "A trial")
+    [adjudicator] = team.adjudicators
+    client = opened(adjudicator)
+    url = address(adjudicator, "conflict-settle", stage=TITLES, conflict=conflict.uuid)
+    used = str(new_uuid())
+    client.post(url, {"decision": "exclude", "key": used})
+    decision = address(adjudicator, "decision", stage_record=conflict.stage_record_id)
+    for key in (used, str(new_uuid())):
+        answer = client.post(url, {"decision": "include", "key": key}, follow=True)
+        assert answer.status_code == 200
+        said = f'This conflict is settled. <a href="{decision}">How it was decided</a>'
+        assert said in answer.content.decode()
+    conflict.stage_record.refresh_from_db()
+    assert conflict.stage_record.state == "excluded"
+
+
 def test_settled_conflict_leads_to_the_decision_only_those_who_had_it(db: None) -> None:
     team = screening.team(reviewers=3, adjudicators=2)
     conflict = in_conflict(team, "A trial")
