@@ -4,7 +4,7 @@
 #   make check          lint, missing migrations, pure tests     (a minute at most)
 #   make test           everything                               (TESTS="tests/screening -k tally" for a part)
 #   make test-postgres  the part of it that runs on PostgreSQL and Redis
-#   make test-long      the same with many more schedules        (25 minutes at most)
+#   make test-long      the same with many more schedules        (15 minutes at most)
 #   make test-shared    the scorers over ../shared               (QUICK=1: 10 minutes at most)
 #   make lint           ruff, mypy, import-linter, djlint
 #   make lock           write the lock files anew with uv        (UPGRADE=1: newest versions)

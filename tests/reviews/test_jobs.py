@@ -209,6 +209,8 @@ def test_a_worker_that_dies_five_times_leaves_a_failed_job(kind: Callable[..., s
         assert jobs.claim(job.uuid) is not None
         _expire(job)
 
+    # The bell may ring before the sweep has said so.
+    assert jobs.claim(job.uuid) is None
     jobs.sweep()
 
     assert _state(job) == JobState.FAILED
@@ -260,6 +262,15 @@ def test_a_serial_kind_runs_one_at_a_time_in_a_review(kind: Callable[..., str]) 
     assert jobs.claim(second.uuid) is None
     assert jobs.claim(elsewhere.uuid) is not None
     _finish(held)
+    assert jobs.claim(second.uuid) is not None
+
+
+def test_a_dead_worker_holds_back_no_other_job_of_a_serial_kind(kind: Callable[..., str]) -> None:
+    member, name = people.review(), kind(_finish, is_serial=True)
+    first, second = _enqueue(member, name), _enqueue(member, name)
+    assert jobs.claim(first.uuid) is not None
+    _expire(first)
+
     assert jobs.claim(second.uuid) is not None
 
 

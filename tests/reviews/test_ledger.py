@@ -98,6 +98,22 @@ def test_an_act_that_fails_leaves_nothing() -> None:
     assert not Remark.objects.filter(text="Why.").exists()
 
 
+def test_an_act_whose_events_cannot_be_written_leaves_nothing(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member = people.review()
+
+    def fail() -> None:
+        with ledger.act(by=member, key=new_uuid()) as act:
+            act.remark("Why.")
+            act.append(Happened(number=1))
+            monkeypatch.setattr(ledger, "canonical", lambda _body: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert not Remark.objects.filter(text="Why.").exists()
+
+
 def test_an_act_within_an_act_joins_it() -> None:
     member, key = people.review(), new_uuid()
 

@@ -175,15 +175,18 @@ def test_record_that_is_still_removed_or_merged_does_not_wake(db: None) -> None:
 
 def test_what_stands_on_records(db: None) -> None:
     team = screening.team()
-    included, excluded, voted, fresh = screening.stage_records(team.owner, 4)
+    included, excluded, voted, fresh, reopened = screening.stage_records(team.owner, 5)
     for voter in team.reviewers:
         screening.vote(voter, included, "include")
         screening.vote(voter, excluded, "exclude")
+        screening.vote(voter, reopened, "exclude")
     screening.vote(team.reviewers[0], voted, "include")
-    ids = [place.record_id for place in (included, excluded, voted, fresh)]
-    assert set(standing.rests_on_records(team.owner, ids)) == set(ids[:2])
-    assert set(standing.rests_on_records(team.reviewers[0], ids)) == set(ids[:3])
-    assert set(standing.rests_on_records(team.reviewers[1], ids)) == set(ids[:2])
+    reopen(by=team.owner, stage_record=reopened.uuid, reason="Look", key=new_uuid())
+    ids = [place.record_id for place in (included, excluded, voted, fresh, reopened)]
+    once_decided = {ids[0], ids[1], ids[4]}
+    assert set(standing.rests_on_records(team.owner, ids)) == once_decided
+    assert set(standing.rests_on_records(team.reviewers[0], ids)) == {*once_decided, ids[2]}
+    assert set(standing.rests_on_records(team.reviewers[1], ids)) == once_decided
     assert standing.merge_weights(ids) == {ids[0]: 2, ids[1]: 2}
     assert standing.merge_refusal(ids[0], ids[1]) is not None
     assert standing.merge_refusal(ids[0], ids[2]) is None

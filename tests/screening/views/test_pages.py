@@ -20,6 +20,7 @@ from screening.rules import ResolvedBy
 from screening.selectors.progress import votes_by_member
 from screening.selectors.records import actions_on, records_in
 from screening.selectors.records import history_of as record_history_of
+from screening.services.voting import withdraw_vote
 from tests.factories import people, screening
 
 pytestmark = pytest.mark.db
@@ -195,10 +196,12 @@ def test_progress_of_the_team_is_of_a_moment(db: None) -> None:
     one, two = team.reviewers
     first, second = screening.stage_records(team.owner, 2)
     screening.vote(one, first, "include")
-    screening.vote(two, first, "include")
+    screening.vote(two, second, "include")
     Vote.objects.update(cast_at=timezone.now() - timedelta(days=2))
     midnight = timezone.now() - timedelta(days=1)
     screening.vote(one, second, "include")
+    # Taken back since: seen at once, it would tell of today.
+    withdraw_vote(by=one, stage_record=first.uuid, key=new_uuid())
     found = votes_by_member(Stage.TITLE_ABSTRACT, team.owner.review_id, midnight)
     assert found == {one.uuid: 1, two.uuid: 1}
     assert votes_by_member(Stage.FULL_TEXT, team.owner.review_id, midnight) == {}

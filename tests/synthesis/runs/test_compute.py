@@ -33,7 +33,17 @@ from synthesis.runs.result import Refusal, RunResult, WhyOut
 from synthesis.runs.specification import BiasFilter
 from tests.synthesis.meta.tolerance import disagreements
 from tests.synthesis.runs import samples
-from tests.synthesis.runs.samples import LAST, TIMES, asked, bcg, cells, data_set, trial, uid
+from tests.synthesis.runs.samples import (
+    ALLOCATION,
+    LAST,
+    TIMES,
+    asked,
+    bcg,
+    cells,
+    data_set,
+    trial,
+    uid,
+)
 
 KINDS = OutcomeKind
 
@@ -318,8 +328,10 @@ def test_means_without_spread_have_no_variance() -> None:
 
 
 def test_prediction_that_was_not_asked_for_is_not_given() -> None:
-    result = compute(bcg(), asked(has_prediction=False))
-    assert result.analysis.prediction == NotEstimable(reason=Reason.NOT_REQUESTED)
+    result = compute(bcg(), asked(has_prediction=False, subgroup=ALLOCATION))
+    none = NotEstimable(reason=Reason.NOT_REQUESTED)
+    assert result.analysis.prediction == none
+    assert [group.prediction for group in result.analysis.subgroups] == [none] * 3
 
 
 @pytest.mark.parametrize(
