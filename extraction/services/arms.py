@@ -16,6 +16,7 @@ from extraction.sheet_states import SheetKind, SheetState
 from reviews import ledger, permissions
 from reviews.errors import DomainError, NotFound
 from reviews.models import Member
+from reviews.services.repeats import payload_before
 
 
 class ArmsAgreed(DomainError):
@@ -30,13 +31,12 @@ class ArmsAgreed(DomainError):
 def add_arm(*, by: Member, study: UUID, label: str, intervention: UUID, key: UUID) -> StudyArm:
     """A further arm of a study. Raises NameMissing, NameTaken, ArmsAgreed, DataSetLocked, NotFound."""
     with ledger.act(by=by, key=key, content=("add arm", study, label, intervention)) as act:
+        if act.repeated:
+            return StudyArm.objects.get(uuid=payload_before(act, ArmAdded.KIND)["arm"])
         target = reached_study(by, study)
         name = tidy_name(label)
-        known = StudyArm.objects.filter(study=target, removed_at=None)
-        if act.repeated:
-            return known.get(label=name)
         _refuse_agreed(target)
-        if known.filter(label=name).exists():
+        if StudyArm.objects.filter(study=target, removed_at=None, label=name).exists():
             raise NameTaken
         arm = StudyArm.objects.create(
             study=target,

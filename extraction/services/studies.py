@@ -19,6 +19,7 @@ from reviews import ledger, permissions
 from reviews.errors import DomainError, NotFound
 from reviews.ledger import Act
 from reviews.models import Member
+from reviews.services.repeats import payload_before
 from screening.models import Report
 
 
@@ -55,9 +56,9 @@ def move_report(*, by: Member, report: UUID, study: UUID, key: UUID) -> Study:
 def split_report(*, by: Member, report: UUID, key: UUID) -> Study:
     """Let a report describe a study of its own, made now. Raises DataSetLocked, NotFound."""
     with ledger.act(by=by, key=key, content=("split", report)) as act:
-        source = _reached_report(by, report)
         if act.repeated:
-            return Study.objects.get(links__report=source, links__unlinked_at=None)
+            return Study.objects.get(uuid=payload_before(act, StudyMade.KIND)["study"])
+        source = _reached_report(by, report)
         target = _made(source, act)
         _move(source, target, act)
     return target

@@ -18,6 +18,7 @@ from extraction.services.wording import NameTaken, tidy_name, word
 from reviews import ledger, permissions
 from reviews.errors import DomainError, NotFound
 from reviews.models import Member
+from reviews.services.repeats import payload_before
 
 
 class InUse(DomainError):
@@ -35,10 +36,11 @@ def add_intervention(*, by: Member, name: str, key: UUID) -> Intervention:
     """A further intervention. Raises NameMissing, NameTaken, DataSetLocked."""
     permissions.check(by, permissions.Act.EDIT_FORMS)
     with ledger.act(by=by, key=key, content=("add intervention", name)) as act:
+        if act.repeated:
+            made_then = payload_before(act, InterventionAdded.KIND)["intervention"]
+            return Intervention.objects.get(uuid=made_then)
         tidy = tidy_name(name)
         known = Intervention.objects.filter(review_id=by.review_id, removed_at=None)
-        if act.repeated:
-            return known.get(name=tidy)
         refuse_if_locked(by.review_id)
         if known.filter(name=tidy).exists():
             raise NameTaken
@@ -90,15 +92,15 @@ def remove_intervention(*, by: Member, intervention: UUID, key: UUID) -> None:
 def add_comparison(*, by: Member, experimental: UUID, comparator: UUID, key: UUID) -> Comparison:
     """A further comparison. Raises TwoAreNeeded, NameTaken, DataSetLocked, NotFound."""
     with ledger.act(by=by, key=key, content=("add comparison", experimental, comparator)) as act:
+        if act.repeated:
+            made_then = payload_before(act, ComparisonAdded.KIND)["comparison"]
+            return Comparison.objects.get(uuid=made_then)
         first, second = _intervention(by, experimental), _intervention(by, comparator)
         known = Comparison.objects.filter(review_id=by.review_id, removed_at=None)
-        same = known.filter(experimental=first, comparator=second)
-        if act.repeated:
-            return same.get()
         refuse_if_locked(by.review_id)
         if first == second:
             raise TwoAreNeeded
-        if same.exists():
+        if known.filter(experimental=first, comparator=second).exists():
             raise NameTaken
         made = Comparison.objects.create(
             review_id=by.review_id,

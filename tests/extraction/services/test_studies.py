@@ -116,6 +116,17 @@ def test_split_report_has_a_study_of_its_own(crew: made.Crew) -> None:
     assert len(links(first)) == 1
 
 
+def test_repeated_split_has_no_second_effect_after_the_report_was_moved(crew: made.Crew) -> None:
+    first, second = made.study(crew), made.study(crew, year=2015)
+    report, key = next(iter(links(second))), new_uuid()
+    third = studies.split_report(by=crew.owner, report=report, key=key)
+    studies.move_report(by=crew.owner, report=report, study=first.uuid, key=new_uuid())
+    studies.link_report(by=crew.owner, report=report, study=second.uuid, key=new_uuid())
+
+    assert studies.split_report(by=crew.owner, report=report, key=key) == third
+    assert links(third) == set()
+
+
 def test_report_may_describe_two_studies(crew: made.Crew) -> None:
     first, second = made.study(crew), made.study(crew, year=2015)
     report = next(iter(links(first)))

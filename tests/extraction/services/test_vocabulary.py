@@ -2,13 +2,14 @@
 
 import pytest
 
-from extraction.models import Intervention, StudyArm, Wording
+from extraction.models import Comparison, Intervention, StudyArm, Wording
 from extraction.services import arms, vocabulary
 from extraction.services.arms import ArmsAgreed
 from extraction.services.vocabulary import InUse, TwoAreNeeded
 from extraction.services.wording import NameMissing, NameTaken
 from reviews.errors import Forbidden, NotFound
 from reviews.ids import new_uuid
+from reviews.models import Event
 from reviews.roles import Role
 from tests.factories import extraction as made
 from tests.factories import people
@@ -36,6 +37,36 @@ def test_repeated_addition_has_no_second_effect(crew: made.Crew) -> None:
     both = [vocabulary.add_intervention(by=crew.owner, name="Ketamine", key=key) for _ in range(2)]
     assert both[0] == both[1]
     assert Intervention.objects.count() == 1
+
+
+def test_repeated_additions_have_no_second_effect_after_what_they_made_was_changed(
+    crew: made.Crew,
+) -> None:
+    keys, study = [new_uuid() for _ in range(3)], made.study(crew).uuid
+
+    def add() -> tuple[Intervention, Comparison, StudyArm]:
+        one = vocabulary.add_intervention(by=crew.owner, name="Ketamine", key=keys[0])
+        two = vocabulary.add_comparison(
+            by=crew.owner, experimental=other.uuid, comparator=third.uuid, key=keys[1]
+        )
+        arm = arms.add_arm(
+            by=crew.owner, study=study, label="Low dose", intervention=other.uuid, key=keys[2]
+        )
+        return one, two, arm
+
+    other, third = made.intervention(crew, "Midazolam"), made.intervention(crew, "Placebo")
+    first = add()
+    vocabulary.rename_intervention(
+        by=crew.owner, intervention=first[0].uuid, name="Esketamine", key=new_uuid()
+    )
+    vocabulary.remove_comparison(by=crew.owner, comparison=first[1].uuid, key=new_uuid())
+    arms.remove_arm(by=crew.owner, arm=first[2].uuid, key=new_uuid())
+    for each in (other, third):
+        vocabulary.remove_intervention(by=crew.owner, intervention=each.uuid, key=new_uuid())
+    n_events = Event.objects.count()
+
+    assert add() == first
+    assert Event.objects.count() == n_events
 
 
 def test_former_name_is_kept(crew: made.Crew) -> None:
