@@ -24,6 +24,7 @@ from reviews.models import Invitation, Member, User
 from reviews.permissions import Act
 from reviews.roles import Role
 from reviews.selectors.team import hash_of
+from reviews.services.open_invitations import withdraw_for
 from reviews.services.people import create_account
 from reviews.services.repeats import payload_before
 from reviews.services.team import AlreadyMember, put_in, settled_roles
@@ -71,7 +72,7 @@ def invite_member(
         members = Member.objects.present().filter(review_id=by.review_id)
         if members.filter(user__email__iexact=email).exists():
             raise AlreadyMember
-        replaced = _withdraw_open(by, email, act)
+        replaced = withdraw_for(email, act)
         token = secrets.token_urlsafe(32)
         invitation = Invitation.objects.create(
             review_id=by.review_id,
@@ -87,7 +88,7 @@ def invite_member(
         invitation=invitation,
         link=link,
         is_mailed=_mailed(by, invitation, link),
-        has_replaced=bool(replaced),
+        has_replaced=replaced,
     )
 
 
@@ -139,23 +140,6 @@ def join_with_new_account(*, token: str, email: str, name: str, password: str, k
     with transaction.atomic():
         user = create_account(email=email, name=name, password=password)
         return accept_invitation(user=user, token=token, key=key)
-
-
-def _withdraw_open(by: Member, email: str, act: ledger.Act) -> list[Invitation]:
-    """Close what still leads somewhere for an address: two links for one person would hold different roles."""
-    rows = Invitation.objects.filter(
-        review_id=by.review_id,
-        email__iexact=email,
-        accepted_by=None,
-        withdrawn_at=None,
-        expires_at__gt=act.at,
-    )
-    found = list(rows.order_by("uuid"))
-    for each in found:
-        each.withdrawn_at = act.at
-        each.save(update_fields=["withdrawn_at"])
-        act.append(InvitationWithdrawn(invitation=each.uuid))
-    return found
 
 
 def _invitation(token: str) -> Invitation:

@@ -15,6 +15,7 @@ from reviews.ledger import Act as LedgerAct
 from reviews.models import Member, MemberRole, Review, User
 from reviews.permissions import Act
 from reviews.roles import Held, Role, RoleFault, fault_of, tidied
+from reviews.services.open_invitations import withdraw_made_by
 from reviews.signals import member_removed, roles_changed
 
 FAULT_WORDS: dict[RoleFault, str | Promise] = {
@@ -84,7 +85,10 @@ def add_member(*, by: Member, user: User, roles: Iterable[tuple[Role, str]], key
 def change_roles(
     *, by: Member, member: UUID, roles: Iterable[tuple[Role, str]], key: UUID
 ) -> Member:
-    """Give a member other roles; what they did stays theirs. Raises OwnerStays, RolesRefused."""
+    """Give a member other roles; what they did stays theirs, but the links of one who may not invite any more.
+
+    Raises OwnerStays, RolesRefused.
+    """
     held = settled_roles(roles)
     with ledger.act(by=by, key=key, content=(member, held)) as act:
         target = present_member(by, member)
@@ -97,6 +101,8 @@ def change_roles(
             return target
         _write_roles(target, held)
         act.append(RolesChanged(member=target.uuid, roles=held))
+        if not permissions.may(target, Act.MANAGE_TEAM):
+            withdraw_made_by(target, act)
         roles_changed.send(sender=Member, act=act, member=target)
     return target
 
@@ -154,10 +160,11 @@ def put_in(member: Member, held: Held, act: LedgerAct) -> Member:
 
 
 def take_out(member: Member, act: LedgerAct) -> None:
-    """Within an act: the member leaves, and the apps downstream return their open work."""
+    """Within an act: the member leaves, their links close, and the apps downstream return their open work."""
     member.removed_at = act.at
     member.save(update_fields=["removed_at"])
     act.append(MemberRemoved(member=member.uuid))
+    withdraw_made_by(member, act)
     member_removed.send(sender=Member, act=act, member=member)
 
 

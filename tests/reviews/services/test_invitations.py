@@ -191,3 +191,40 @@ def test_second_invitation_to_an_address_takes_the_place_of_the_open_one() -> No
     found = invitation_of(token)
     assert found is not None
     assert found.state is InvitationState.WITHDRAWN
+
+
+def _withdrawn_events(owner: Member) -> list[str]:
+    events = ledger.replay(owner.review_id)
+    return [e.payload["invitation"] for e in events if e.kind == "reviews.invitation_withdrawn"]
+
+
+def test_who_leaves_does_not_come_back_by_a_link_of_their_own() -> None:
+    owner = people.review()
+    lead = people.member(owner, Role.LEAD)
+    made, token = invite(lead, "alt@example.org")
+    others, _others_token = invite(owner, "other@example.org")
+    team.remove_member(by=owner, member=lead.uuid, key=new_uuid())
+
+    with pytest.raises(invitations.InvitationClosed):
+        invitations.accept_invitation(user=lead.user, token=token, key=new_uuid())
+    assert _withdrawn_events(owner) == [str(made.uuid)]
+    others.refresh_from_db()
+    assert others.withdrawn_at is None
+
+
+def test_links_of_who_may_not_invite_any_more_are_withdrawn() -> None:
+    owner = people.review()
+    lead = people.member(owner, Role.LEAD)
+    made, token = invite(lead, "alt@example.org")
+    used, used_token = invite(lead, "used@example.org")
+    invitations.accept_invitation(user=people.person(), token=used_token, key=new_uuid())
+    both = [(Role.LEAD, ""), (Role.REVIEWER, "")]
+    team.change_roles(by=owner, member=lead.uuid, roles=both, key=new_uuid())
+    assert _withdrawn_events(owner) == []
+
+    team.change_roles(by=owner, member=lead.uuid, roles=both[1:], key=new_uuid())
+    assert _withdrawn_events(owner) == [str(made.uuid)]
+    used.refresh_from_db()
+    assert used.withdrawn_at is None
+    with pytest.raises(invitations.InvitationClosed):
+        invitations.accept_invitation(user=people.person(), token=token, key=new_uuid())
