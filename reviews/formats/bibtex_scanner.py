@@ -135,11 +135,13 @@ class Scanner:
     def _peek(self) -> str:
         """The next character that isn't blank. Raises _Ended."""
         while True:
-            if found := SPACE.match(self._text, self._at):
+            char = self._text[self._at : self._at + 1]
+            if not char:
+                self._advance()
+            elif not char.isspace() and char != "\ufeff":
+                return char
+            elif found := SPACE.match(self._text, self._at):
                 self._at = found.end()
-            if self._at < len(self._text):
-                return self._text[self._at]
-            self._advance()
 
     def _note(self, kind: MessageKind, **params: str | int) -> None:
         self._notes.put(Message(kind=kind, line=self._number, params=params))

@@ -65,6 +65,22 @@ DETAILS: Mapping[str, ReferenceType] = {
 }
 """What M3 says of types that TY has no word for."""
 
+SERVERS = (
+    r"(?i)^(?:arxiv|biorxiv|medrxiv|psyarxiv|chemrxiv|osf preprints|preprints(?:\.org)?"
+    r"|research square|ssrn(?: electronic journal)?)(?:\W|$)"
+)
+PREPRINT = tuple(place(tag, SERVERS) for tag in ("JF", "JO", "T2", "JA", "PB"))
+"""Preprint servers, which export what they hold as articles."""
+
+TRIAL = tuple(
+    place(
+        tag,
+        r"^(?:NCT\d{8}|ISRCTN\d|EUCTR\d|ACTRN\d|CTRI/|ChiCTR|DRKS\d|IRCT\w*\d|JPRN-|NTR\d|PACTR\d|KCT\d|TCTR\d)",
+    )
+    for tag in ("AN", "ID", "U1")
+)
+"""Numbers of trial registries, where a record has its own id."""
+
 TITLE = ("TI", "T1", "CT", "BT", "ST")
 AUTHORS = ("AU", "A1")
 YEAR = ("PY", "Y1", "DA")
@@ -86,6 +102,9 @@ DOIS = (
 PMCIDS = (place("PMC", r"(?:PMC)?\d+"), place("C2", r"^PMC\d+"))
 GLUED = re.compile(r"(?<!\s)\s{3,}+[A-Z][A-Z0-9]  ?- ")
 """Rayyan puts the line that followed in the file it read behind a value."""
+
+NOTHING = frozenset({"n/a", "na", "n.a", "n.pag", "no pagination", "no pagination specified"})
+"""What exporters write where there is no volume, issue or page."""
 
 COPYRIGHT_NOTE = "Copyright of "
 DATABASE = ("DB", "Database", "DP")
@@ -159,6 +178,39 @@ DIALECTS: tuple[Dialect, ...] = (
         signs=(place("KW", r"^eppi-reviewer"),),
         accession=(place("U1", r"^\d+$"),),
     ),
+    Dialect(
+        name="bvs",
+        signs=(
+            place("ID", r"^[a-z]{2,9}-\d+$"),
+            place("M1", r"^(?:lil|ibc|mdl|biblio)-\d+$"),
+            place("UR", r"bvsalud\.org/"),
+            place("DB", r"^(?:LILACS|IBECS|BDENF|BINACIS)\b"),
+        ),
+        accession=(*ACCESSION, place("ID", r"^[a-z]{2,9}-\d+$"), place("M1", r"^[a-z]{2,9}-\d+$")),
+    ),
+    Dialect(
+        name="epistemonikos",
+        signs=(place("ID", r"^epistemonikos"), place("UR", r"epistemonikos\.org/")),
+        accession=(*ACCESSION, place("ID")),
+    ),
+    Dialect(
+        name="openalex",
+        signs=(place("ID", r"openalex\.org/W\d"), place("UR", r"openalex\.org/W\d")),
+        accession=(place("ID", r"W\d+$"), place("UR", r"openalex\.org/(W\d+)")),
+    ),
+    Dialect(
+        name="dimensions",
+        signs=(place("UR", r"dimensions\.ai/"),),
+        accession=(place("UR", r"/(pub\.\d+)"),),
+    ),
+    Dialect(
+        name="lens", signs=(place("UR", r"lens\.org/"),), pmid=(place("LB", r"^\d{1,8}$"), *PMID)
+    ),
+    Dialect(
+        name="jstor",
+        signs=(place("UR", r"jstor\.org/"), place("Database", r"^JSTOR")),
+        accession=(*ACCESSION, place("UR", r"jstor\.org/stable/(\S+)")),
+    ),
     Dialect(name="refworks", signs=(place("ID", r"^RefID:"),), accession=(place("ID"),)),
 )
 PLAIN = Dialect(name="", signs=())
@@ -189,10 +241,10 @@ def parse(block: Block) -> tuple[ParsedReference, str | None]:
         year=_year(fields),
         journal=clean(journal) if journal else None,
         journal_abbrev=fields.first((abbreviation,)) if abbreviation else None,
-        volume=fields.first(("VL", "VO")),
-        issue=fields.first(("IS", "CP")),
-        pages=page_range(fields.first(("SP",)), fields.first(("EP",)))
-        or fields.first(("PG", "C7", "AR")),
+        volume=_given(fields, "VL", "VO"),
+        issue=_given(fields, "IS", "CP"),
+        pages=page_range(_given(fields, "SP"), _given(fields, "EP"))
+        or _given(fields, "PG", "C7", "AR"),
         doi=doi_in(fields.find(DOIS) or ""),
         pmid=fields.find(dialect.pmid),
         pmcid=fields.find(PMCIDS),
@@ -208,9 +260,20 @@ def parse(block: Block) -> tuple[ParsedReference, str | None]:
 
 
 def _type(fields: Fields) -> ReferenceType:
-    detail = DETAILS.get((fields.first(("M3",)) or "").casefold())
-    word = (fields.first(("TY",)) or "").upper()
-    return detail or TYPES.get(word, ReferenceType.OTHER)
+    """By TY, but for what it has no word for: registry records and preprints come as any type."""
+    if detail := DETAILS.get((fields.first(("M3",)) or "").casefold()):
+        return detail
+    if fields.find(TRIAL):
+        return ReferenceType.TRIAL
+    kind = TYPES.get((fields.first(("TY",)) or "").upper(), ReferenceType.OTHER)
+    is_unpublished = kind in (ReferenceType.ARTICLE, ReferenceType.OTHER)
+    return ReferenceType.PREPRINT if is_unpublished and fields.find(PREPRINT) else kind
+
+
+def _given(fields: Fields, *tags: str) -> str | None:
+    """The first value of the tags, if it is one."""
+    value = fields.first(tags)
+    return value if value and value.rstrip(". ").casefold() not in NOTHING else None
 
 
 def _year(fields: Fields) -> int | None:

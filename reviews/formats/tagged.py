@@ -92,6 +92,7 @@ class Cutter:
     def __iter__(self) -> Iterator[Block]:
         grammar, match = self._grammar, self._grammar.tag.match
         start, end = grammar.start, grammar.end
+        is_open_ended = not end and not grammar.blank_ends
         for text in self._lines:
             block = self._open
             if (block is None or self._after_blank) and self._is_other(text):
@@ -107,7 +108,11 @@ class Cutter:
                     yield ready
             elif found is None:
                 self._continue(block, text)
-            elif (tag := found[1]) != start and tag != end and not self._opens(block, tag):
+            elif (
+                (tag := found[1]) != start
+                and tag != end
+                and not (is_open_ended and self._opens(block, tag))
+            ):
                 block.append(text)
                 block.fields.append((tag, [found[2].strip()]))
             elif tag == end or (end and block.fields[-1][0] == start):
@@ -134,9 +139,9 @@ class Cutter:
     def _opens(self, block: Block, tag: str) -> bool:
         """Whether a tag that isn't the start tag opens a record."""
         grammar = self._grammar
+        was_blank, self._after_blank = self._after_blank, False
         if tag in grammar.also:
             return any(field[0] not in grammar.openers for field in block.fields)
-        was_blank, self._after_blank = self._after_blank, False
         if not was_blank or not grammar.once:
             return False
         return block.fields[0][0] != grammar.start or (
@@ -177,6 +182,7 @@ class Cutter:
     def _continue(self, block: Block, text: str) -> None:
         block.append(text)
         value = text.strip()
+        self._after_blank = not value and not self._grammar.end
         if value:
             block.fields[-1][1].append(value)
             doubtful = self._grammar.loose and self._grammar.loose.match(text)
@@ -184,8 +190,6 @@ class Cutter:
                 self._note(MessageKind.TAG_DOUBTFUL, tag=doubtful[1])
         elif self._grammar.blank_ends:
             self._close(block)
-        else:
-            self._after_blank = not self._grammar.end
 
     def _outside(self, found: re.Match[str] | None, text: str) -> None:
         """A line between records."""

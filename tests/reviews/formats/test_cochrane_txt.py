@@ -40,6 +40,7 @@ def record(lines: str, id: str = "CN-09900001") -> Parsed:
         ("CN-09900001", "AB: One\nCI: two\n  three", "abstract", "One CI: two three"),
         ("CN-09900001", "US: https://x.org/a", "urls", ("https://x.org/a",)),
         ("CN-09900001", "AB: see\nDOI://x", "doi", None),
+        ("CN-09900001", "AB: One\n\nKY: a\nTY  - two", "keywords", ("a TY - two",)),
     ],
 )
 def test_a_fact_is_taken_from_its_tag(id, lines, name, value):

@@ -53,6 +53,7 @@ def test_a_fact_is_taken_from_its_tag(kind, lines, name, value):
         ("%0 Book\n%T A\n%X x\n\ny\n%K z\n", ["A"], []),
         ("%0 Book\n%T A\n%X x\n\n%K z\n", ["A"], []),
         ("%0 Book\n%T A\n\n%T B\n", ["A", "B"], []),
+        ("%0 Book\n%T A\n%V 1\n%X x\n\ny\n%V 2\n", ["A"], []),
         ("%A Doe, J\n%T A\n%D 2014\n\n%A Roe, J\n%T B\n", ["A", "B"], []),
         ("%T A\n%J x\n\n%T B\n\n%0 Book\n%T C\n", ["A", "B", "C"], []),
         ("%0 Book\n%T A\n%P\n%V 1\n", ["A"], []),
