@@ -40,11 +40,12 @@ def capital(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """The text without characters that a figure may not hold."""
+    """The text without characters that a figure may not hold; one that parts words, as a line's end, is a space."""
     try:
         return printable(text)
     except UnprintableText:
-        return "".join(char for char in text if _may_stand(char))
+        kept = (char if _may_stand(char) else " " * char.isspace() for char in text)
+        return printable("".join(kept))
 
 
 def _may_stand(char: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -25,6 +26,7 @@ from synthesis.figures.prisma_notes import pending_sentences, standard_notes
 from synthesis.prisma.boxes import PARTED, Box
 from synthesis.prisma.flow import Flow
 from synthesis.prisma.package_csv import package_csv
+from synthesis.selectors.figure_words import clean
 from synthesis.selectors.flow import flow_of
 
 
@@ -46,11 +48,11 @@ MEDIA_TYPES = {
 
 
 def diagram_of(review: Review, flow: Flow, *, on: date | None = None) -> PrismaDiagram:
-    """The flow as the figure needs it."""
+    """The flow as the figure needs it; its texts are without characters that a figure may not hold."""
     boxes = {box.value: flow.count(box) for box in flow.boxes if box not in PARTED}
     told = {"day": on.isoformat(), "zone": review.time_zone} if on else {}
     when = _(" As of the end of %(day)s (%(zone)s).") % told if on else ""
-    return PrismaDiagram(
+    diagram = PrismaDiagram(
         template=Template(flow.template.value),
         boxes=boxes,
         sources=tuple(
@@ -74,6 +76,7 @@ def diagram_of(review: Review, flow: Flow, *, on: date | None = None) -> PrismaD
         ),
         illustrative=review.is_illustrative,
     )
+    return _cleaned(diagram)
 
 
 def diagram_file(review: Review, kind: DiagramFormat, *, on: date | None = None) -> bytes:
@@ -108,6 +111,21 @@ def write_diagram(*, review: UUID, folder: Path, name: str = "prisma") -> list[P
         path.write_bytes(diagram_file(row, kind))
         written.append(path)
     return written
+
+
+def _cleaned(diagram: PrismaDiagram) -> PrismaDiagram:
+    """The diagram whose every text can be drawn, whatever people wrote."""
+    caption = diagram.caption
+    return replace(
+        diagram,
+        sources=tuple(replace(each, name=clean(each.name)) for each in diagram.sources),
+        reasons=tuple(replace(each, text=clean(each.text)) for each in diagram.reasons),
+        other_reasons=tuple(replace(each, text=clean(each.text)) for each in diagram.other_reasons),
+        draft=tuple(clean(text) for text in diagram.draft),
+        footnotes=tuple(replace(each, text=clean(each.text)) for each in diagram.footnotes),
+        caption=caption and replace(caption, text=clean(caption.text)),
+        stale=clean(diagram.stale),
+    )
 
 
 def _reasons(flow: Flow, box: Box) -> tuple[Reason, ...]:
