@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from synthesis.figures.forest_plot import ForestPlot, Scale
+from synthesis.figures.forest_plot import Estimate, ForestPlot, Interval, Scale
 from synthesis.figures.metrics import width_of
 from synthesis.figures.wording import MINUS
 
@@ -41,6 +41,10 @@ class Ruler:
                 return labelled
         return [(self.low, _plain(self.low)), (self.high, _plain(self.high))]
 
+    def is_passed(self, low: float, high: float) -> tuple[bool, bool]:
+        """Whether an interval goes on beyond the lower end, and beyond the upper one; it gets arrow heads there."""
+        return low < self.low, high > self.high
+
     def overhang(self) -> tuple[float, float]:
         """How far the first and the last number reach beyond the axis, points, >= 0."""
         ticks = self.ticks()
@@ -69,6 +73,16 @@ def ruler_for(plot: ForestPlot, left: float, right: float) -> Ruler:
     interval and prediction interval lies inside, and that single intervals may be cut."""
     low, high = _limits(plot)
     return Ruler(scale=plot.axis.scale, low=low, high=high, left=left, right=right)
+
+
+def has_arrows(plot: ForestPlot) -> bool:
+    """Whether any interval passes an end of the axis; the ends are the same in every layout."""
+    ruler = ruler_for(plot, 0.0, 1.0)
+    drawn: list[Estimate | Interval] = [row.estimate for row in plot.rows if row.estimate]
+    for pooled in plot.pooled:
+        parts = (pooled.estimate, pooled.second, pooled.prediction)
+        drawn += [part for part in parts if part is not None]
+    return any(any(ruler.is_passed(part.low, part.high)) for part in drawn)
 
 
 def _limits(plot: ForestPlot) -> tuple[float, float]:

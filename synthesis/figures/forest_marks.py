@@ -149,8 +149,9 @@ def draw_judgement(canvas: Canvas, x: float, y: float, judgement: Judgement | No
 def _cut(ruler: Ruler, low: float, high: float) -> tuple[float, float]:
     """Where an interval's line begins and ends on the sheet."""
     left, right = ruler.x(low), ruler.x(high)
-    first = ruler.left + _HEAD_ROOM if left < ruler.left else left
-    last = ruler.right - _HEAD_ROOM if right > ruler.right else right
+    below, above = ruler.is_passed(low, high)
+    first = ruler.left + _HEAD_ROOM if below else left
+    last = ruler.right - _HEAD_ROOM if above else right
     # An interval wholly beyond an end is a head with a stump.
     if right < ruler.left:
         last = ruler.left + 2 * _HEAD_ROOM
@@ -167,9 +168,10 @@ def _parts(left: float, right: float, gap: tuple[float, float] | None) -> list[t
 
 
 def _heads(canvas: Canvas, ruler: Ruler, y: float, low: float, high: float) -> None:
-    if ruler.x(low) < ruler.left:
+    below, above = ruler.is_passed(low, high)
+    if below:
         canvas.head(ruler.left, y, Towards.LEFT)
-    if ruler.x(high) > ruler.right:
+    if above:
         canvas.head(ruler.right, y, Towards.RIGHT)
 
 

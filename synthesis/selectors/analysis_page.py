@@ -29,8 +29,7 @@ from synthesis.runs.tables import is_in_pool, n_pooled
 from synthesis.selectors import run_words
 from synthesis.selectors.analyses import AnalysisRow, RunRow
 from synthesis.selectors.analysis_methods import MethodRow, i2_text, methods_of, tau2_text
-from synthesis.selectors.figure_words import caption_of_signs
-from synthesis.selectors.run_figures import forest_svg
+from synthesis.selectors.run_figures import forest_svg, signs_of
 from synthesis.selectors.run_method import method_in_words
 from synthesis.selectors.run_numbers import (
     NBSP,
@@ -132,7 +131,7 @@ def run_page(row: AnalysisRow, run: RunRow) -> RunPage:
     return RunPage(
         wide=_svg(result, asked, Layout.WIDE, stale),
         narrow=_svg(result, asked, Layout.NARROW, stale),
-        caption=caption_of_signs(result, asked),
+        caption=signs_of(result, asked),
         not_pooled=told.not_pooled(),
         refusal="" if result.refusal is None else str(run_words.REFUSALS[result.refusal]),
         lead=told.lead(),

@@ -11,20 +11,21 @@ from synthesis.runs.specification import Specification
 from synthesis.selectors.run_numbers import percent_text
 
 
-def caption_of_signs(result: RunResult, asked: Specification) -> str:
-    """What squares, lines and diamonds mean."""
+def caption_of_signs(result: RunResult, asked: Specification, *, has_arrows: bool) -> str:
+    """What squares, lines, arrows and diamonds mean. has_arrows: whether the figure has one."""
     level = percent_text(float(asked.level))
+    arrows = _(" Arrows: the interval goes on.") if has_arrows else ""
     if not isinstance(result.analysis and result.analysis.overall, Pooled):
         said = _(
             "Squares: effects of single studies, area by inverse variance; lines: %(level)s confidence"
-            " intervals; arrows: the interval goes on."
+            " intervals."
         )
         again = _(" Open square: the same participants again.") if _has_people(result) else ""
-        return said % {"level": level} + again
+        return said % {"level": level} + arrows + again
     said = _(
-        "Squares: effects of single studies, area by weight; lines: %(level)s confidence intervals;"
-        " arrows: the interval goes on. Diamond: pooled estimate."
+        "Squares: effects of single studies, area by weight; lines: %(level)s confidence intervals."
     )
+    said += arrows + _(" Diamond: pooled estimate.")
     if result.analysis and isinstance(result.analysis.prediction, Prediction):
         said += _(" Bar under it: %(level)s prediction interval.")
     return said % {"level": level}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from extraction.formdef.definition import OutcomeKind
+from synthesis.figures.axis import has_arrows
 from synthesis.figures.canvas import Target
 from synthesis.figures.caption import Caption
 from synthesis.figures.forest import draw_forest
@@ -95,7 +96,7 @@ def forest_of(
     if analysis is None:
         raise ValueError("a refused run has no figure")
     told, digits = _Figure(result, asked), digits_of(result, asked.measure)
-    return ForestPlot(
+    plot = ForestPlot(
         title=clean(asked.title),
         measure=str(run_words.MEASURES[asked.measure]),
         level=f"{percent_text(float(asked.level))} CI",
@@ -110,11 +111,19 @@ def forest_of(
         bias_heads=told.bias_heads,
         bias_note=told.bias_note(),
         notes=told.notes(),
-        caption=Caption(lead=_("Forest plot."), text=clean(told.caption())),
         illustrative=result.is_illustrative,
         stale=clean(stale),
         figure_id=figure_id,
     )
+    text = told.caption(has_arrows=has_arrows(plot))
+    return replace(plot, caption=Caption(lead=_("Forest plot."), text=clean(text)))
+
+
+def signs_of(result: RunResult, asked: Specification) -> str:
+    """What the signs of the figure mean, for the page that shows it; "" where a run has no figure."""
+    if result.analysis is None or not result.rows:
+        return ""
+    return caption_of_signs(result, asked, has_arrows=has_arrows(forest_of(result, asked)))
 
 
 class _Figure:
@@ -363,7 +372,7 @@ class _Figure:
                 found.append(clean(_("Not shown: %(study)s, %(why)s.") % told))
         return tuple(found)
 
-    def caption(self) -> str:
+    def caption(self, *, has_arrows: bool) -> str:
         """What, method, signs."""
         words = self.result.words
         what = ", ".join(part for part in (words.outcome, *self._times.values()) if part)
@@ -376,7 +385,7 @@ class _Figure:
                 "comparator": words.comparator,
             },
             *method_in_words(self.result, self.asked),
-            caption_of_signs(self.result, self.asked),
+            caption_of_signs(self.result, self.asked, has_arrows=has_arrows),
         ]
         return " ".join(lines)
 

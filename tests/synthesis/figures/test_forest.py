@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from synthesis.figures.axis import has_arrows
 from synthesis.figures.canvas import Target
 from synthesis.figures.forest import draw_forest
 from synthesis.figures.forest_grid import TooManyColumns
@@ -130,6 +131,31 @@ def test_interval_beyond_the_axis_is_cut_with_a_head(
     for line in group.iter(f"{SVG}line"):
         assert left - 0.01 <= number(line, "x1") <= right + 0.01
         assert left - 0.01 <= number(line, "x2") <= right + 0.01
+
+
+@pytest.mark.parametrize("layout", Layout)
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, False),
+        ({"pooled": Estimate(value=1, low=-11, high=2)}, True),
+        ({"second": Interval(label="by t", low=0, high=11)}, True),
+        ({"prediction": Interval(label="of a new study", low=-10.5, high=9)}, True),
+        ({"axis": Axis(null=0.0)}, False),
+        ({"axis": Axis(null=0.0), "far": 400.0}, True),
+    ],
+)
+def test_figure_knows_whether_it_has_arrows(layout, changes, expected):
+    parts = {name: changes.get(name) for name in ("second", "prediction")}
+    estimate = changes.get("pooled", Estimate(value=1, low=0, high=2))
+    sample = plot(
+        row(),
+        row(label="Far 2002", high=changes.get("far", 3.0)),
+        overall=Pooled(label="All", estimate=estimate, **parts),
+        axis=changes.get("axis", AXIS),
+    )
+    assert has_arrows(sample) is expected
+    assert (heads(root_of(draw_forest(sample, layout))) > 0) is expected
 
 
 def test_log_interval_without_a_lower_end_is_cut():

@@ -33,8 +33,9 @@ from synthesis.runs.specification import (
     normalised,
 )
 from synthesis.selectors import run_words
-from synthesis.selectors.run_figures import forest_of, forest_svg
+from synthesis.selectors.run_figures import forest_of, forest_svg, signs_of
 from synthesis.selectors.run_numbers import digits_of, pooled_text
+from tests.synthesis.figures.reading import heads, root_of
 from tests.synthesis.runs.samples import (
     ALLOCATION,
     TIMES,
@@ -67,6 +68,19 @@ def test_figure_shows_every_trial_the_pool_and_the_prediction() -> None:
     assert "1,065 / 191,064" in told
     assert "Favours BCG" in told
     assert "Favours no vaccination" in told
+
+
+@pytest.mark.parametrize("layout", Layout)
+def test_caption_speaks_of_arrows_where_the_figure_has_one(layout: Layout) -> None:
+    alike = [trial(name, (300, 1000), (400, 1000)) for name in "ABC"]
+    small = trial("D", (1, 12), (1, 12))
+    for data, expected in ((data_set(*alike), False), (data_set(*alike, small), True)):
+        result = compute(data, asked())
+        svg = forest_svg(result, asked(), layout, target=Target.EXPORT)
+        has_heads = heads(root_of(svg)) > 0
+        assert has_heads is expected
+        assert ("Arrows: the interval goes on." in words_of(svg)) is expected
+        assert ("Arrows: the interval goes on." in signs_of(result, asked())) is expected
 
 
 def test_subgroups_stand_in_the_forms_order() -> None:
