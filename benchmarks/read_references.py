@@ -100,6 +100,26 @@ def pubmed_xml(n: int) -> str:
     )
 
 
+def ovid(n: int) -> str:
+    authors = "".join(f"AU  - {family} {i}.\n" for family, _, i in AUTHORS)
+    keywords = "".join(f"MH  - {keyword}\n" for keyword in KEYWORDS)
+    return (
+        f"<{n + 1}. >\nVN  - Ovid Technologies\nDB  - Embase\nUI  - 99{n:07d}\nTI  - {title(n)}.\n"
+        f"SO  - Journal of Examples. {n % 90} (3) (pp {n}-{n + 9}), {1990 + n % 35}.\n{authors}{keywords}"
+        f"AB  - {ABSTRACT}\nDO  - https://dx.doi.org/10.5555/big.{n}\nLG  - English\nYR  - {1990 + n % 35}\n\n"
+    )
+
+
+def bibtex(n: int) -> str:
+    authors = " and ".join(f"{family}, {given}" for family, given, _ in AUTHORS)
+    return (
+        f"@article{{key{n},\n  title = {{{{K}}etamine: {title(n)}}},\n  author = {{M{{\\'a}}rquez, Ana and {authors}}},\n"
+        f"  journal = {{Journal of Examples}},\n  year = {1990 + n % 35},\n  volume = {{{n % 90}}},\n  number = {{3}},\n"
+        f"  pages = {{{n}--{n + 9}}},\n  doi = {{10.5555/big.{n}}},\n  keywords = {{{'; '.join(KEYWORDS)}}},\n"
+        f"  abstract = {{{ABSTRACT} In 50\\% of them, \\textit{{n}} = 12.}},\n}}\n\n"
+    )
+
+
 def csl_json(n: int) -> str:
     item = {
         "id": n,
@@ -119,6 +139,8 @@ def csl_json(n: int) -> str:
 BIG: dict[str, Big] = {
     "ris": Big(seconds=8, record=ris),
     "nbib": Big(seconds=15, record=nbib),
+    "ovid-tagged": Big(seconds=15, record=ovid),
+    "bibtex": Big(seconds=60, record=bibtex),
     "csv": Big(
         seconds=5,
         record=csv,
