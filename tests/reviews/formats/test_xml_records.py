@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import time
 
 import pytest
@@ -12,6 +13,7 @@ from reviews.formats.cutting import MAX_LEVELS, MAX_PARTS, MAX_RECORD
 from reviews.formats.messages import Message, MessageKind, Reason, Unreadable
 from reviews.formats.opening import open_references
 from reviews.formats.reference import Parsed
+from reviews.formats.report import write_json
 
 K = MessageKind
 OPEN, CLOSE = "<PubmedArticleSet>\n", "\n</PubmedArticleSet>\n"
@@ -123,6 +125,13 @@ def test_values_keep_every_path_in_order_attributes_and_blank_ones_too():
         ("@a", "1"), ("X/@b", "2"), ("X", "v"), ("Y/Z", ""), ("Y/Z", "w"),
     )  # fmt: skip
     assert read(text)[1].reference.raw == (("@a", "1"), ("", "v \nwstray"))
+
+
+def test_what_was_wrong_is_said_beside_the_refusal_of_a_file_without_a_whole_record():
+    out = io.StringIO()
+    write_json(io.BytesIO(f"{OPEN}{article('A')[:-30]}".encode()), out)
+    errors = [(error["kind"], error["line"]) for error in json.loads(out.getvalue())["errors"]]
+    assert errors == [(K.FILE_CUT_OFF, 2), (K.RECORD_UNCLOSED, 2), (Reason.NO_RECORDS, None)]
 
 
 @pytest.mark.parametrize("tail", ["", "]>", f"]>{OPEN}{article('A')}"])
