@@ -71,30 +71,20 @@ def csv(n: int) -> str:
 
 def pubmed_xml(n: int) -> str:
     authors = "".join(
-        f'<Author ValidYN="Y"><LastName>{family}</LastName><ForeName>{given}</ForeName><Initials>{i}</Initials>'
-        f"<AffiliationInfo><Affiliation>Department of Examples, Example University.</Affiliation></AffiliationInfo></Author>\n"
+        f'<Author ValidYN="Y"><LastName>{family}</LastName><ForeName>{given}</ForeName><Initials>{i}</Initials></Author>\n'
         for family, given, i in AUTHORS
     )
     keywords = "".join(f'<Keyword MajorTopicYN="N">{keyword}</Keyword>\n' for keyword in KEYWORDS)
-    mesh = (
-        '<MeshHeading><DescriptorName UI="D007649" MajorTopicYN="N">Ketamine</DescriptorName></MeshHeading>\n'
-        * 5
-    )
-    year = f"<Year>{1990 + n % 35}</Year><Month>03</Month><Day>15</Day>"
     return (
         f'<PubmedArticle><MedlineCitation Status="MEDLINE" Owner="NLM"><PMID Version="1">99{n:06d}</PMID>\n'
-        f"<DateCompleted>{year}</DateCompleted><DateRevised>{year}</DateRevised>\n"
-        f'<Article PubModel="Print"><Journal><ISSN IssnType="Print">0000-0000</ISSN><JournalIssue CitedMedium="Print">'
-        f"<Volume>{n % 90}</Volume><Issue>3</Issue><PubDate>{year}</PubDate></JournalIssue>\n"
+        f'<Article PubModel="Print"><Journal><JournalIssue CitedMedium="Print"><Volume>{n % 90}</Volume><Issue>3</Issue>'
+        f"<PubDate><Year>{1990 + n % 35}</Year><Month>03</Month></PubDate></JournalIssue>\n"
         f"<Title>Journal of Examples</Title><ISOAbbreviation>J Ex</ISOAbbreviation></Journal>\n"
         f"<ArticleTitle>{title(n)}.</ArticleTitle><Pagination><MedlinePgn>{n}-{n + 9}</MedlinePgn></Pagination>\n"
-        f'<ELocationID EIdType="doi" ValidYN="Y">10.5555/big.{n}</ELocationID>\n'
-        f'<Abstract><AbstractText Label="ALL" NlmCategory="METHODS">{ABSTRACT}</AbstractText></Abstract>\n'
+        f'<Abstract><AbstractText Label="ALL">{ABSTRACT}</AbstractText></Abstract>\n'
         f'<AuthorList CompleteYN="Y">\n{authors}</AuthorList><Language>eng</Language>\n<PublicationTypeList>'
         f'<PublicationType UI="D016428">Journal Article</PublicationType></PublicationTypeList></Article>\n'
-        f"<MedlineJournalInfo><MedlineTA>J Ex</MedlineTA><NlmUniqueID>0000000</NlmUniqueID></MedlineJournalInfo>\n"
-        f'<MeshHeadingList>\n{mesh}</MeshHeadingList><KeywordList Owner="NOTNLM">\n{keywords}</KeywordList></MedlineCitation>\n'
-        f'<PubmedData><History><PubMedPubDate PubStatus="pubmed">{year}</PubMedPubDate></History><ArticleIdList>'
+        f'<KeywordList Owner="NOTNLM">\n{keywords}</KeywordList></MedlineCitation>\n<PubmedData><ArticleIdList>'
         f'<ArticleId IdType="pubmed">99{n:06d}</ArticleId><ArticleId IdType="doi">10.5555/big.{n}</ArticleId>'
         f"</ArticleIdList></PubmedData></PubmedArticle>\n"
     )

@@ -1,5 +1,4 @@
 """Reading files of references: what the databases and reference managers export.
 
-`opening.open_references` is the front door. Standard library only (and defusedxml, for the
-formats that are XML).
+`opening.open_references` is the front door. Standard library only.
 """

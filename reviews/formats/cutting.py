@@ -130,7 +130,7 @@ def read_units(source: Source, units: Iterable[Unit], parse: Parse) -> Iterator[
     """The records among the units; the others are errors."""
     number = 0
     for unit in units:
-        raw_text = f"{unit.before}{unit.text}{unit.after}"
+        raw_text = unit.before + unit.text + unit.after
         try:
             if not unit.is_closed:
                 raise Damaged(MessageKind.RECORD_UNCLOSED)

@@ -157,7 +157,8 @@ class JsonCutter:
 
     def _unit(self, begin: int, end: int, *, levels: int, is_closed: bool = True) -> Unit:
         unit = self._tape.cut_unit(begin, end, is_closed=is_closed)
-        unit.is_too_complex = levels > MAX_LEVELS or unit.text.count(",") > MAX_PARTS
+        is_wide = len(unit.text) > MAX_PARTS < unit.text.count(",")
+        unit.is_too_complex = is_wide or levels > MAX_LEVELS
         self._place = self._between = self._tape.at
         return unit
 

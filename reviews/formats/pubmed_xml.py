@@ -165,8 +165,10 @@ def _abstract(record: Element) -> str | None:
 def _labelled(abstract: Element) -> str:
     parts = []
     for part in abstract.iterfind("AbstractText"):
-        lines = (one_line(line) for line in text_of(part).splitlines())
-        text = "\n".join(line for line in lines if line)
+        text = text_of(part)
+        if "\n" in text:
+            lines = (one_line(line) for line in text.splitlines())
+            text = "\n".join(line for line in lines if line)
         label = part.get("Label", "").strip()
         if text:
             parts.append(f"{label}: {text}" if label else text)

@@ -13,6 +13,9 @@ FACTS = tuple(ParsedReference.__dataclass_fields__)
 Json = dict[str, Any]
 """A JSON object: its values are of every JSON type."""
 
+Said = dict[Level, list[Json]]
+"""Messages so far, by level."""
+
 
 def record_json(parsed: Parsed) -> Json:
     """One record: its facts, and where it stands."""
@@ -43,12 +46,14 @@ def write_json(
     file: BinaryIO, out: TextIO, *, limits: Limits = DEFAULT_LIMITS
 ) -> Unreadable | None:
     """Read `file` and write to `out` (seekable, empty): format, dialect, encoding, records,
-    warnings, errors. The refusal of an unreadable file is written as the only error, and returned.
+    warnings, errors. The refusal of an unreadable file is written as the last error, with no records,
+    and returned.
     """
     reading = None
+    said: Said = {Level.WARNING: [], Level.ERROR: []}
     try:
         reading = open_references(file, limits=limits)
-        _write(reading, out)
+        _write(reading, said, out)
     except Unreadable as refusal:
         out.seek(0)
         out.truncate()
@@ -59,8 +64,8 @@ def write_json(
                 "dialect": None,
                 "encoding": reading.encoding if reading else None,
                 "records": [],
-                "warnings": [],
-                "errors": [refusal_json(refusal)],
+                "warnings": said[Level.WARNING],
+                "errors": [*said[Level.ERROR], refusal_json(refusal)],
             },
             out,
         )
@@ -68,8 +73,7 @@ def write_json(
     return None
 
 
-def _write(reading: Reading, out: TextIO) -> None:
-    said: dict[Level, list[Json]] = {Level.WARNING: [], Level.ERROR: []}
+def _write(reading: Reading, said: Said, out: TextIO) -> None:
     out.write('{"format": ')
     _dump(reading.format.name, out)
     out.write(',\n"encoding": ')

@@ -155,7 +155,7 @@ class XmlCutter:
         if begin > tape.at:
             self._look_between(begin)
         unit = tape.cut_unit(begin, end, is_closed=is_closed)
-        unit.is_too_complex = unit.text.count("<") > MAX_PARTS
+        unit.is_too_complex = len(unit.text) > MAX_PARTS < unit.text.count("<")
         self._place = max(self._place - end, 0) + tape.at
         self._skipped.clear()
         return unit
@@ -229,24 +229,28 @@ def values_of(record: Element) -> list[RawField]:
         is_value = (text and not text.isspace()) or element[0].tag in INLINE
         inside = f"{path}/" if path else ""
         for child in () if is_value else element:
-            text, tail = child.text, child.tail
+            tail = child.tail
             if tail and not tail.isspace():
                 is_value = True
                 break
             place = inside + child.tag
-            for name, value in child.items():
-                add((f"{place}/@{name.rpartition('}')[2]}", value))
+            if attributes := child.items():
+                add_attributes(attributes, f"{place}/")
             if len(child):
                 walk(child, place, level + 1)
             else:
+                text = child.text
                 add((place, text.strip() if text else ""))
         if is_value:
             # What was found inside is in the text.
             del found[begin:]
             add((path, text_of(element)))
 
-    for name, value in record.items():
-        add((f"@{name.rpartition('}')[2]}", value))
+    def add_attributes(attributes: Iterable[tuple[str, str]], inside: str) -> None:
+        for name, value in attributes:
+            add((f"{inside}@{name.rpartition('}')[2] if '}' in name else name}", value))
+
+    add_attributes(record.items(), "")
     if len(record):
         walk(record, "", 1)
     else:
