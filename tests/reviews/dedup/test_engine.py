@@ -202,6 +202,36 @@ def test_separation_of_members_keeps_their_clusters_apart():
     assert found.possible == ()
 
 
+@settings(max_examples=40, deadline=None)
+@given(records=some_records, data=st.data())
+def test_what_a_person_told_apart_is_never_joined_nor_asked_again(records, data):
+    """All at once, and when half of the records come later: whatever else would have led from one to the other."""
+    pairs = [
+        (a, b) for c in deduplicate(records).clusters for a, b in combinations(c.record_ids, 2)
+    ]
+    told = data.draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []
+    half = {record.record_id for record in records[::2]}
+
+    whole = deduplicate(records, separated=told)
+    first = deduplicate([r for r in records if r.record_id in half], separated=told)
+    later = deduplicate_new(
+        [NORMALISED[r] for r in half],
+        [NORMALISED[r.record_id] for r in records if r.record_id not in half],
+        clusters=_standing(first),
+        separated=told,
+    )
+
+    for found, standing in (
+        (whole, _standing(whole)),
+        (later, _standing(first) | _standing(later)),
+    ):
+        assert [pair for pair in told if standing[pair[0]] == standing[pair[1]]] == []
+        asked = {
+            frozenset((standing[p.record_id_1], standing[p.record_id_2])) for p in found.possible
+        }
+        assert [pair for pair in told if frozenset(standing[r] for r in pair) in asked] == []
+
+
 def test_new_copy_joins_the_existing_cluster():
     a, b, c = map(normalise, _copies(3))
 
