@@ -29,7 +29,5 @@ def on_report_inclusion_withdrawn(*, act: Act, report: Report, **_: object) -> N
 
 def on_roles_changed(*, act: Act, member: Member, **_: object) -> None:
     """Whoever leaves, or may extract no longer, leaves the unfinished sheets: others can take their places."""
-    # Read anew: the roles that the sender's row remembers may be the old ones.
-    now = Member.objects.get(uuid=member.uuid)
-    gone = [kind for kind, right in RIGHT_OF.items() if not may(now, right)]
-    archive_open_sheets(now, gone, act)
+    gone = [kind for kind, right in RIGHT_OF.items() if not may(member, right)]
+    archive_open_sheets(member, gone, act)

@@ -57,7 +57,7 @@ def settled_roles(roles: Iterable[tuple[Role, str]]) -> Held:
 
 
 def present_member(by: Member, member: UUID) -> Member:
-    """A present member of the same review, with roles. Raises NotFound."""
+    """A present member of the same review. Raises NotFound."""
     found = (
         Member.objects.present()
         .filter(review_id=by.review_id, uuid=member)

@@ -118,10 +118,6 @@ class RunPage:
         """Columns of one arm."""
         return len(self.heads)
 
-    @property
-    def n_studies(self) -> int:
-        return len({row.study for row in self.rows})
-
 
 def run_page(row: AnalysisRow, run: RunRow) -> RunPage:
     """The run that is shown of an analysis."""
