@@ -82,15 +82,49 @@ WORDS: Mapping[MessageKind | Reason, str | Promise] = {
     MessageKind.FILE_CUT_OFF: _(
         "The file is incomplete: it was cut off here, and records may be missing. Export the search again."
     ),
+    MessageKind.ROW_SHORT: ngettext_lazy(
+        "This row has %(count)d cell, the header %(columns)d: what is missing at its end was taken as blank.",
+        "This row has %(count)d cells, the header %(columns)d: what is missing at its end was taken as blank.",
+        "count",
+    ),
+    MessageKind.ROW_LONG: ngettext_lazy(
+        "This row has %(count)d cell, the header %(columns)d: the cells beyond were kept as they are, without a column.",
+        "This row has %(count)d cells, the header %(columns)d: the cells beyond were kept as they are, without a column.",
+        "count",
+    ),
+    MessageKind.HEADER_REPEATED: _(
+        "A header stands here again: what follows is read by it. The file may be several put together."
+    ),
+    MessageKind.QUOTES_DOUBTFUL: _(
+        "Quotes within cells of this row are not doubled, as CSV asks for. Check this record."
+    ),
+    MessageKind.QUOTE_UNCLOSED: _(
+        "A quote in this line is not closed, so its cells can't be told apart with certainty. Check this record and the next."
+    ),
+    MessageKind.DATE_IN_CELL: _(
+        "The column %(column)s holds a date (%(value)s), which a spreadsheet program may have made of a text such as 3-10. It was taken over as it is."
+    ),
+    MessageKind.FORMULA_WITHOUT_RESULT: _(
+        "The column %(column)s holds a formula without its result; the formula itself was kept."
+    ),
+    MessageKind.CELLS_MERGED: ngettext_lazy(
+        "%(count)d group of cells is merged over several rows (%(cells)s): its text stands in the first of the rows only.",
+        "%(count)d groups of cells are merged over several rows (%(cells)s): their text stands in the first of the rows only.",
+        "count",
+    ),
+    MessageKind.SHEET_CHOSEN: _(
+        "The workbook has several sheets. Read: %(sheet)s. Not read: %(others)s"
+    ),
+    MessageKind.SHEET_HIDDEN: _("The sheet that was read (%(sheet)s) is hidden."),
+    MessageKind.MACROS_LEFT_OUT: _(
+        "The workbook holds macros. They were not run, and nothing was taken from them."
+    ),
     Reason.EMPTY: _("The file is empty."),
     Reason.NO_RECORDS: _("The file looks like %(label)s, but no record was found in it."),
     Reason.NOT_RECOGNISED: _(
         "The format was not recognised. Export the search again, as RIS for example."
     ),
     Reason.NOT_REFERENCES: _("This is %(what)s, not an export of references.%(advice)s"),
-    Reason.NOT_YET: _(
-        "This is a file in the format %(label)s, which can't be read yet. Export the search again as RIS, PubMed or Web of Science plain text."
-    ),
     Reason.NO_TITLE_COLUMN: _(
         "This looks like a table, but no column of its header is named Title. Columns: %(columns)s"
     ),
@@ -112,6 +146,12 @@ WORDS: Mapping[MessageKind | Reason, str | Promise] = {
         "The archive holds %(count)d files. Import them one by one, or as archives of one file each."
     ),
     Reason.ARCHIVE_NESTED: _("The archive holds another archive. Unpack it first."),
+    Reason.WORKBOOK_UNREADABLE: _(
+        "The workbook is damaged, or of a kind that can't be read. Open it in a spreadsheet program, and save it as .xlsx or CSV."
+    ),
+    Reason.TOO_MANY_ROWS: _(
+        "The sheet names rows beyond number %(limit)d, which no spreadsheet program does; it was not read."
+    ),
 }
 
 

@@ -9,7 +9,6 @@ from django.core.management import get_commands
 
 from extraction.rob.loading import available_tools, load_tool
 from reviews.belonging import LABELS
-from reviews.formats.announced import Announced
 from reviews.formats.registry import FORMATS
 from reviews.permissions import ALLOWED, Act
 from reviews.roles import Role
@@ -130,7 +129,6 @@ def test_import_formats_are_those_of_the_reference() -> None:
             str(each.label),
             each.name,
             " ".join(each.suffixes),
-            "no" if isinstance(each, Announced) else "yes",
         ]
         for each in FORMATS
     ]

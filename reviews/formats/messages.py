@@ -45,6 +45,17 @@ class MessageKind(StrEnum):
     RECORD_UNCLOSED = "record_unclosed"
     RECORD_TOO_COMPLEX = "record_too_complex"
     FILE_CUT_OFF = "file_cut_off"
+    ROW_SHORT = "row_short"
+    ROW_LONG = "row_long"
+    HEADER_REPEATED = "header_repeated"
+    QUOTES_DOUBTFUL = "quotes_doubtful"
+    QUOTE_UNCLOSED = "quote_unclosed"
+    DATE_IN_CELL = "date_in_cell"
+    FORMULA_WITHOUT_RESULT = "formula_without_result"
+    CELLS_MERGED = "cells_merged"
+    SHEET_CHOSEN = "sheet_chosen"
+    SHEET_HIDDEN = "sheet_hidden"
+    MACROS_LEFT_OUT = "macros_left_out"
 
 
 class Reason(StrEnum):
@@ -54,7 +65,6 @@ class Reason(StrEnum):
     NO_RECORDS = "no_records"
     NOT_RECOGNISED = "not_recognised"
     NOT_REFERENCES = "not_references"
-    NOT_YET = "not_yet"
     NO_TITLE_COLUMN = "no_title_column"
     ENTITIES_DECLARED = "entities_declared"
     TOO_LARGE = "too_large"
@@ -66,6 +76,8 @@ class Reason(StrEnum):
     ARCHIVE_METHOD = "archive_method"
     ARCHIVE_MEMBERS = "archive_members"
     ARCHIVE_NESTED = "archive_nested"
+    WORKBOOK_UNREADABLE = "workbook_unreadable"
+    TOO_MANY_ROWS = "too_many_rows"
 
 
 ERRORS = frozenset(
@@ -108,11 +120,21 @@ ENGLISH: Mapping[MessageKind | Reason, str] = {
     MessageKind.RECORD_UNCLOSED: "This record is incomplete, since its end is missing, and was not read.",
     MessageKind.RECORD_TOO_COMPLEX: "This record is nested deeper than %(levels)d levels or has more than %(parts)d parts, which no export has; it was not read.",
     MessageKind.FILE_CUT_OFF: "The file is incomplete: it was cut off here, and records may be missing. Export the search again.",
+    MessageKind.ROW_SHORT: "This row has %(count)d cells, the header %(columns)d: what is missing at its end was taken as blank.",
+    MessageKind.ROW_LONG: "This row has %(count)d cells, the header %(columns)d: the cells beyond were kept as they are, without a column.",
+    MessageKind.HEADER_REPEATED: "A header stands here again: what follows is read by it. The file may be several put together.",
+    MessageKind.QUOTES_DOUBTFUL: "Quotes within cells of this row are not doubled, as CSV asks for. Check this record.",
+    MessageKind.QUOTE_UNCLOSED: "A quote in this line is not closed, so its cells can't be told apart with certainty. Check this record and the next.",
+    MessageKind.DATE_IN_CELL: "The column %(column)s holds a date (%(value)s), which a spreadsheet program may have made of a text such as 3-10. It was taken over as it is.",
+    MessageKind.FORMULA_WITHOUT_RESULT: "The column %(column)s holds a formula without its result; the formula itself was kept.",
+    MessageKind.CELLS_MERGED: "%(count)d groups of cells are merged over several rows (%(cells)s): their text stands in the first of the rows only.",
+    MessageKind.SHEET_CHOSEN: "The workbook has several sheets. Read: %(sheet)s. Not read: %(others)s",
+    MessageKind.SHEET_HIDDEN: "The sheet that was read (%(sheet)s) is hidden.",
+    MessageKind.MACROS_LEFT_OUT: "The workbook holds macros. They were not run, and nothing was taken from them.",
     Reason.EMPTY: "The file is empty.",
     Reason.NO_RECORDS: "The file looks like %(label)s, but no record was found in it.",
     Reason.NOT_RECOGNISED: "The format was not recognised. Export the search again, as RIS for example.",
     Reason.NOT_REFERENCES: "This is %(what)s, not an export of references.%(advice)s",
-    Reason.NOT_YET: "This is a file in the format %(label)s, which can't be read yet. Export the search again as RIS, PubMed or Web of Science plain text.",
     Reason.NO_TITLE_COLUMN: "This looks like a table, but no column of its header is named Title. Columns: %(columns)s",
     Reason.ENTITIES_DECLARED: "This XML file declares entities in its DOCTYPE, which is forbidden; it was not read.",
     Reason.TOO_LARGE: "The file is too large: the limit is %(limit)d MB unpacked.",
@@ -124,6 +146,8 @@ ENGLISH: Mapping[MessageKind | Reason, str] = {
     Reason.ARCHIVE_METHOD: "The archive is packed by a method that is not supported. Pack it again as an ordinary zip file.",
     Reason.ARCHIVE_MEMBERS: "The archive holds %(count)d files. Import them one by one, or as archives of one file each.",
     Reason.ARCHIVE_NESTED: "The archive holds another archive. Unpack it first.",
+    Reason.WORKBOOK_UNREADABLE: "The workbook is damaged, or of a kind that can't be read. Open it in a spreadsheet program, and save it as .xlsx or CSV.",
+    Reason.TOO_MANY_ROWS: "The sheet names rows beyond number %(limit)d, which no spreadsheet program does; it was not read.",
 }
 
 

@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 from .decoding import Survey, head_of, survey
 from .foreign import refuse_entities, refuse_foreign, refuse_unrecognised
+from .headings import Columns
 from .messages import Message, MessageKind, Notes, Reason, Unreadable
 from .reference import Parsed, ParsedReference
 from .registry import FORMATS
@@ -67,18 +68,25 @@ def _own_id(reference: ParsedReference) -> str | None:
     return reference.accession or reference.pmid
 
 
-def open_references(file: BinaryIO, *, limits: Limits = DEFAULT_LIMITS) -> Reading:
+def open_references(
+    file: BinaryIO, *, limits: Limits = DEFAULT_LIMITS, columns: Columns | None = None
+) -> Reading:
     """Recognise a file of references by its content, and begin to read it.
 
     file: binary, seekable, at any position; plain, gzip, or a zip file of one member. It is read
-    twice, as a stream: once for its encoding, once for its records. Raises Unreadable.
+    twice, as a stream: once for its encoding, once for its records. columns: what a person says
+    that the columns of a table give; nothing is taken from others then. Raises Unreadable.
     """
     content = unpack(file, limits)
     refuse_foreign(content)
     found = Survey(encoding="binary") if content.parts else survey(content)
     if found.is_blank:
         raise Unreadable(Reason.EMPTY)
-    head = Head(text="" if content.parts else head_of(content, found), parts=content.parts)
+    head = Head(
+        text="" if content.parts else head_of(content, found),
+        parts=content.parts,
+        columns=frozenset(columns or ()),
+    )
     refuse_entities(head.text)
     format = recognise(head)
     if format is None:
@@ -89,7 +97,7 @@ def open_references(file: BinaryIO, *, limits: Limits = DEFAULT_LIMITS) -> Readi
         if found.encoding.startswith("utf-16"):
             kind = MessageKind.UTF16_ASSUMED
         notes.add(kind, encoding=found.encoding)
-    return Reading(format, Source(content=content, found=found, notes=notes))
+    return Reading(format, Source(content=content, found=found, notes=notes, columns=columns))
 
 
 def recognise(head: Head) -> Format | None:

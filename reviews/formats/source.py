@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from .decoding import Lines, Survey
+from .headings import Columns
 from .messages import Notes
 from .reference import Parsed
 from .unpacking import Content
@@ -15,20 +16,26 @@ class Head:
     """The beginning of a file, to recognise its format by.
 
     text: its first characters, none of them blank at first. parts: the names inside a zip file
-    that is a document of its own, such as a workbook; empty otherwise.
+    that is a document of its own, such as a workbook; empty otherwise. columns: of a table, those
+    that a person has said the facts of.
     """
 
     text: str
     parts: tuple[str, ...] = ()
+    columns: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    """A file as a format reads it: its lines, or its unpacked bytes by `content.open()`."""
+    """A file as a format reads it: its lines, or its unpacked bytes by `content.open()`.
+
+    columns: of a table, the facts that a person says its columns give.
+    """
 
     content: Content
     found: Survey
     notes: Notes
+    columns: Columns | None = None
 
     def lines(self) -> Lines:
         """Its decoded lines from the start."""

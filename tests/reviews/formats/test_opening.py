@@ -64,7 +64,10 @@ def test_a_gzip_file_of_two_parts_is_read_whole():
         (zipped(("a", b"x" * 99))[:60], Reason.ARCHIVE_DAMAGED),
         (gzip.compress(b"TY  - JOUR\n" * 99)[:-9], Reason.ARCHIVE_DAMAGED),
         (b"\x1f\x8b" + b"\0" * 40, Reason.ARCHIVE_DAMAGED),
-        (zipped(("[Content_Types].xml", b""), ("xl/workbook.xml", b"")), Reason.NOT_YET),
+        (
+            zipped(("[Content_Types].xml", b""), ("xl/workbook.xml", b"")),
+            Reason.WORKBOOK_UNREADABLE,
+        ),
         (zipped(("[Content_Types].xml", b""), ("word/x.xml", b"")), Reason.NOT_REFERENCES),
     ],
     # Their bytes hold the time, so they name no test.
