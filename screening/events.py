@@ -177,10 +177,13 @@ class ReportSought(EventShape):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RetrievalAttempted(EventShape):
+    """Somebody tried to get a report. route: how, in their words; remark: what else they say of it."""
+
     KIND: ClassVar[str] = "screening.retrieval_attempted"
     report: UUID
     attempt: UUID
     tried_on: date
+    route: RemarkRef
     remark: RemarkRef | None
 
 

@@ -56,7 +56,7 @@ class RetrievalAttempt(models.Model):
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="attempts")
     by = models.ForeignKey("reviews.Member", on_delete=models.PROTECT, related_name="+")
     tried_on = models.DateField()
-    route = models.CharField(max_length=200)
+    route = models.ForeignKey("reviews.Remark", on_delete=models.PROTECT, related_name="+")
     remark = models.ForeignKey(
         "reviews.Remark", on_delete=models.PROTECT, null=True, related_name="+"
     )

@@ -149,7 +149,9 @@ def report_detail(member: Member, report: UUID) -> ReportDetail | None:
     if place is None or place.report is None or row is None:
         return None
     files = _files([report])[report]
-    attempts = RetrievalAttempt.objects.filter(report=report).select_related("by__user", "remark")
+    attempts = RetrievalAttempt.objects.filter(report=report).select_related(
+        "by__user", "route", "remark"
+    )
     return ReportDetail(
         report=report,
         row=row,
@@ -160,7 +162,7 @@ def report_detail(member: Member, report: UUID) -> ReportDetail | None:
         attempts=tuple(
             AttemptRow(
                 tried_on=attempt.tried_on,
-                route=attempt.route,
+                route=attempt.route.text,
                 remark="" if attempt.remark is None else attempt.remark.text,
                 by=name_of(attempt.by.user),
             )

@@ -153,23 +153,27 @@ def log_attempt(
 ) -> RetrievalAttempt | None:
     """Log one try to get a report. None for a repeated key. Raises NotFound, ReasonMissing."""
     permissions.check(by, permissions.Act.RETRIEVE)
-    if not route.strip():
-        raise ReasonMissing
     with ledger.act(by=by, key=key, content=("attempt", report, tried_on, route, remark)) as act:
         target = sought(by, report)
         if act.repeated:
             return None
-        said = act.remark(remark)
+        how, said = act.remark(route.strip()), act.remark(remark)
+        if how is None:
+            raise ReasonMissing
         attempt = RetrievalAttempt.objects.create(
             report=target,
             by=by,
             tried_on=tried_on,
-            route=route.strip()[:200],
+            route_id=UUID(how["remark"]),
             remark=remark_row(said),
         )
         act.append(
             RetrievalAttempted(
-                report=target.uuid, attempt=attempt.uuid, tried_on=tried_on, remark=said
+                report=target.uuid,
+                attempt=attempt.uuid,
+                tried_on=tried_on,
+                route=how,
+                remark=said,
             )
         )
     return attempt

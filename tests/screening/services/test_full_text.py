@@ -6,13 +6,16 @@ from uuid import UUID
 import pytest
 from django.core.files.storage import default_storage
 
+from reviews import sealed
 from reviews.errors import DomainError, Forbidden, NotFound, ReasonMissing
 from reviews.ids import new_uuid
 from reviews.models import Event, StoredFile
 from reviews.roles import Role
+from reviews.services.people import erase_account
 from screening.events import DecisionWithdrawn, FullTextAttached, RetrievalChanged
 from screening.models import Conflict, Report, ReportFile, StageRecord, Vote
 from screening.rules import ConflictState, Retrieval
+from screening.selectors.full_text import report_detail
 from screening.services import full_text, pdf_inspection
 from screening.tally import State
 from tests.factories import full_texts, pdfs, people, screening
@@ -204,6 +207,27 @@ def test_attempt_needs_a_route(team: screening.Team) -> None:
             route=" ",
             key=new_uuid(),
         )
+
+
+def test_route_of_an_attempt_is_forgotten_with_whoever_tried(team: screening.Team) -> None:
+    report = sought(team)
+    asked = "asked Dr Latimeria Quastenflosser"
+    full_text.log_attempt(
+        by=team.reviewers[0],
+        report=report.uuid,
+        tried_on=date(2026, 5, 3),
+        route=asked,
+        remark="in vain",
+        key=new_uuid(),
+    )
+    detail = report_detail(team.owner, report.uuid)
+    assert detail is not None
+    assert [(each.route, each.remark) for each in detail.attempts] == [(asked, "in vain")]
+    erase_account(user=team.reviewers[0].user, key=new_uuid())
+    detail = report_detail(team.owner, report.uuid)
+    assert detail is not None
+    assert [(each.route, each.remark) for each in detail.attempts] == [("", "")]
+    assert sealed.faults_of(team.owner.review_id) == []
 
 
 def test_report_with_a_file_is_not_given_up(team: screening.Team) -> None:
