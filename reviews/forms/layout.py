@@ -37,6 +37,10 @@ class ActForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
+        for name, value in values.items():
+            if isinstance(value, str):
+                # Browsers send a text's lines with CRLF; kept so, it would differ from what people wrote elsewhere.
+                values[name] = value.replace("\r\n", "\n")
         if "key" in self.errors:
             # The field is hidden, and so would its message be.
             self.add_error(None, self.errors["key"].as_data())

@@ -112,8 +112,8 @@ class SearchForm(ActForm):
             kind=kind,
             platform=values["platform"],
             run_on=values["run_on"],
-            strategy=values["strategy"].replace("\r\n", "\n"),
-            limits=values["limits"].replace("\r\n", "\n"),
+            strategy=values["strategy"],
+            limits=values["limits"],
             is_yield_reported=not values["is_yield_unreported"],
             is_screened=values["is_screened"],
         )
@@ -126,7 +126,7 @@ class SearchForm(ActForm):
         return Prior(
             identified=values["prior_identified"],
             duplicates=values["prior_duplicates"],
-            note=values["prior_note"].replace("\r\n", "\n").strip(),
+            note=values["prior_note"].strip(),
         )
 
 

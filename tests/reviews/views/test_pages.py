@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from reviews import seams
 from reviews.ids import new_uuid
-from reviews.models import Member, ProtocolVersion, Review
+from reviews.models import Member, ProtocolVersion, Remark, Review
 from reviews.roles import Role
 from reviews.seams import TeamColumn, Waiting
 from reviews.services.team import roles_held
@@ -180,6 +180,38 @@ def test_two_people_who_amend_at_once_are_told() -> None:
     assert refused.status_code == 422
     assert b"Somebody else amended the protocol" in refused.content
     assert b"Mine" in refused.content
+
+
+def test_first_amendment_changes_nothing_that_nobody_touched() -> None:
+    client = Client()
+    client.force_login(people.person(), backend="django.contrib.auth.backends.ModelBackend")
+    question = "Does it work?\r\nFor whom?"
+    data = {"title": "Ketamine", "question": question, "time_zone": "UTC", "key": new_uuid()}
+    assert client.post("/reviews/new/", data).status_code == 302
+    owner = Review.objects.get().owner
+
+    asked = amendment(owner, client, registration="CRD42025000000", reason="Registered")
+    asked["free"] = str(asked["free"]).replace("\n", "\r\n")
+    saved = client.post(page(owner, "protocol-amend"), asked, follow=True).content.decode()
+    assert "Version 2 of the protocol stands." in saved
+    assert ">1 change<" in saved
+    texts = {each.content["question"]["free"] for each in ProtocolVersion.objects.all()}
+    assert texts == {"Does it work?\nFor whom?"}
+
+
+def test_texts_of_acts_are_kept_without_the_line_ends_of_browsers() -> None:
+    owner = people.review()
+    search = made.search(owner)
+    client, lines = client_of(owner), "One\r\ntwo"
+    prior = {"prior_identified": "5", "prior_duplicates": "2", "prior_note": lines}
+    data = {"source": "Embase", "kind": "database", "strategy": lines, "limits": lines, **prior}
+    client.post(page(owner, "search", search=search.uuid), {**data, "key": new_uuid()})
+    data = amendment(owner, client, free="New", reason=lines)
+    client.post(page(owner, "protocol-amend"), data)
+
+    search.refresh_from_db()
+    assert (search.strategy, search.limits) == ("One\ntwo", "One\ntwo")
+    assert set(Remark.objects.values_list("text", flat=True)) == {"One\ntwo"}
 
 
 def test_link_of_an_invitation_is_shown_once() -> None:
