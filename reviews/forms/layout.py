@@ -54,7 +54,9 @@ class ActForm(forms.Form):
 
 
 class PastDate(forms.DateField):
-    """A day on which something was done."""
+    """A day on which something was done, by people of now: none before EARLIEST."""
+
+    EARLIEST = date(1900, 1, 1)
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -63,4 +65,6 @@ class PastDate(forms.DateField):
         # Somewhere it may be tomorrow already.
         if day is not None and day > (timezone.now() + timedelta(days=1)).date():
             raise ValidationError(_("This date has not come yet."))
+        if day is not None and day < self.EARLIEST:
+            raise ValidationError(_("This date lies before 1900. Check the year."))
         return day

@@ -96,6 +96,8 @@ def test_search_is_added_by_its_form() -> None:
         ),
         ({"run_on": "3.13.2026"}, "Enter a valid date"),
         ({"key": "no"}, "Reload the page and try again"),
+        ({"run_on": "0001-01-01"}, "This date lies before 1900. Check the year."),
+        ({"run_on": "1899-12-31"}, "This date lies before 1900. Check the year."),
     ],
 )
 def test_form_says_what_is_wrong(changed: dict[str, str], said: str) -> None:
