@@ -20,11 +20,12 @@ from django.utils.translation import gettext_lazy as _
 from reviews import ledger, permissions
 from reviews.errors import DomainError, NotFound
 from reviews.events import InvitationAccepted, InvitationWithdrawn, MemberInvited
+from reviews.ids import new_uuid
 from reviews.models import Invitation, Member, User
 from reviews.permissions import Act
 from reviews.roles import Role
 from reviews.selectors.team import hash_of
-from reviews.services.open_invitations import withdraw_for
+from reviews.services.open_invitations import is_open_for, withdraw_for
 from reviews.services.people import create_account
 from reviews.services.repeats import payload_before
 from reviews.services.team import AlreadyMember, put_in, settled_roles
@@ -90,6 +91,21 @@ def invite_member(
         is_mailed=_mailed(by, invitation, link),
         has_replaced=replaced,
     )
+
+
+def invite_and_show(
+    *, by: Member, email: str, roles: Iterable[tuple[Role, str]], site: str, key: UUID
+) -> Invited:
+    """Invite as invite_member does, for a page that shows the link.
+
+    The page may be asked for again, by a second click or a reload, and the answer to the first time, which alone held
+    the link, be lost. While an invitation of theirs is open for the address, it is replaced by one whose link is shown.
+    """
+    held = settled_roles(roles)
+    invited = invite_member(by=by, email=email, roles=held, site=site, key=key)
+    if invited.link or not is_open_for(email, by):
+        return invited
+    return invite_member(by=by, email=email, roles=held, site=site, key=new_uuid())
 
 
 def withdraw_invitation(*, by: Member, invitation: UUID, key: UUID) -> Invitation:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from uuid import UUID
+
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from reviews.events import InvitationWithdrawn
 from reviews.ledger import Act
@@ -11,20 +15,23 @@ from reviews.models import Invitation, Member
 
 def withdraw_for(email: str, act: Act) -> bool:
     """Within an act: close what is open for an address: two links for one person would hold different roles."""
-    return _withdraw(_open(act).filter(email__iexact=email), act)
+    return _withdraw(_open(act.by.review_id, act.at).filter(email__iexact=email), act)
+
+
+def is_open_for(email: str, made_by: Member) -> bool:
+    """Whether a link that this member made for an address leads somewhere now."""
+    rows = _open(made_by.review_id, timezone.now())
+    return rows.filter(email__iexact=email, invited_by=made_by).exists()
 
 
 def withdraw_made_by(member: Member, act: Act) -> None:
     """Within an act: close what a member made who may not invite any more, lest they come back by a link of their own."""
-    _withdraw(_open(act).filter(invited_by=member), act)
+    _withdraw(_open(act.by.review_id, act.at).filter(invited_by=member), act)
 
 
-def _open(act: Act) -> QuerySet[Invitation]:
+def _open(review: UUID, at: datetime) -> QuerySet[Invitation]:
     return Invitation.objects.filter(
-        review_id=act.by.review_id,
-        accepted_by=None,
-        withdrawn_at=None,
-        expires_at__gt=act.at,
+        review_id=review, accepted_by=None, withdrawn_at=None, expires_at__gt=at
     )
 
 

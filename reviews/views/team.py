@@ -42,7 +42,7 @@ def invite(request: ReviewRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None)
     if form.is_valid():
         try:
-            invited = invitations.invite_member(
+            invited = invitations.invite_and_show(
                 by=request.member,
                 email=form.cleaned_data["email"],
                 roles=form.cleaned_data["roles"],

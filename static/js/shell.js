@@ -1,4 +1,5 @@
-// What every page needs of a script: buttons that copy a field, and the way back to sign-in when a session has ended.
+// What every page needs of a script: buttons that copy a field, forms that a double click sends once, and the way back to
+// sign-in when a session has ended.
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
@@ -11,6 +12,15 @@ document.addEventListener("click", async (event) => {
   } catch {
     // Without the clipboard (plain http on another host) the selected field is ready for the keyboard.
   }
+});
+
+// An answer that is shown once would be lost to the second click of a double click.
+const sent = new WeakMap();
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-once]")) return;
+  if (event.timeStamp - (sent.get(form) ?? -Infinity) < 2000) event.preventDefault();
+  else sent.set(form, event.timeStamp);
 });
 
 // A part that was asked for after the session ended is answered with the sign-in page: show it whole.
