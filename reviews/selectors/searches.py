@@ -55,6 +55,17 @@ class SearchRow:
         """Whether it could be withdrawn: no import of it counts, runs or waits."""
         return all(line.state in OVER for line in self.imports)
 
+    @property
+    def waiting(self) -> tuple[ImportLine, ...]:
+        """Uploads about which somebody has to decide."""
+        return tuple(line for line in self.imports if line.state is ImportState.PREVIEWED)
+
+    @property
+    def in_use(self) -> tuple[ImportLine, ...]:
+        """Imports that count, or that a job is about to read or write."""
+        gone = {*OVER, ImportState.PREVIEWED}
+        return tuple(line for line in self.imports if line.state not in gone)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Totals:

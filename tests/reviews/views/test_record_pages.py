@@ -12,6 +12,7 @@ from reviews.ids import new_uuid
 from reviews.models import Import, Job, Merge, PossibleDuplicate, Record, Search
 from reviews.roles import Role
 from reviews.seams import waiting_for
+from reviews.services.imports import confirm_import, discard_import
 from tests.factories import people
 from tests.factories import reviews as made
 
@@ -95,9 +96,9 @@ def test_search_is_added_by_its_form() -> None:
             "There can&#x27;t be more duplicates than hits.",
         ),
         ({"run_on": "3.13.2026"}, "Enter a valid date"),
-        ({"key": "no"}, "Reload the page and try again"),
         ({"run_on": "0001-01-01"}, "This date lies before 1900. Check the year."),
         ({"run_on": "1899-12-31"}, "This date lies before 1900. Check the year."),
+        ({"key": "no"}, "Reload the page and try again"),
     ],
 )
 def test_form_says_what_is_wrong(changed: dict[str, str], said: str) -> None:
@@ -389,3 +390,28 @@ def test_search_is_withdrawn_and_put_back_from_the_message() -> None:
     assert "No search yet" in page
     client.post(back, {"key": str(new_uuid())})
     assert "PubMed" in text(client.get(listed))
+
+
+def test_search_whose_files_wait_or_count_says_what_is_in_the_way_of_withdrawing() -> None:
+    owner = people.review()
+    search = made.search(owner)
+    client, address = signed_in(owner), at(owner, "search", search=search.uuid)
+    withdraw = at(owner, "search-withdraw", search=search.uuid)
+    waiting = [made.previewed(owner, TWO, to=search, name=f"{n}.ris") for n in (1, 2)]
+
+    page = text(client.get(address))
+    assert "2 uploads wait for your decision; discard them first:" in page
+    for batch in waiting:
+        assert f'href="{at(owner, "import", batch=batch.uuid)}"' in page
+    assert "count or are under way" not in page
+    assert withdraw not in page
+
+    discard_import(by=owner, batch=waiting[0].uuid, key=new_uuid())
+    accepts = {"accepts_errors": True, "accepts_repeat": True}
+    confirm_import(by=owner, batch=waiting[1].uuid, key=new_uuid(), **accepts)
+    made.run_jobs(owner)
+    page = text(client.get(address))
+    assert "1 import counts or is under way; undo or discard it first:" in page
+    assert at(owner, "import", batch=waiting[1].uuid) in page
+    assert "your decision" not in page
+    assert withdraw not in page
