@@ -18,9 +18,24 @@ FIELDS = (
 # The columns; `raw` is the tags themselves.
 COLUMNS = ("title", "authors", "year", "journal", "doi", "pmid", "abstract")
 
-ISSN = re.compile(r"\b\d{4}-\d{3}[\dXx]\b")
-ISSN_TAGS = frozenset({"SN", "IS", "EI", "JI", "ISSN"})
-TYPE_TAGS = frozenset({"M3", "PT", "DT"})
+ISSN = re.compile(r"\b\d{4}-?\d{3}[\dXx]\b")
+# Tags, columns and elements (the last step of a path), in lower case.
+ISSN_TAGS = frozenset(
+    {"sn", "is", "ei", "ji", "%@", "issn", "eissn", "e-issn", "issnlinking", "isbn", "print issn"}
+)
+TYPE_TAGS = frozenset(
+    {
+        *("m3", "pt", "dt", "%9", "publicationtype", "publication type", "publication types"),
+        *(
+            "document type",
+            "document_type",
+            "document-type",
+            "item type",
+            "pubtype",
+            "ref-type/@name",
+        ),
+    }
+)
 TYPE_WORDS: Mapping[ReferenceType, str] = {
     ReferenceType.ARTICLE: "journal article",
     ReferenceType.CONFERENCE: "conference",
@@ -58,13 +73,21 @@ def fields_of(reference: ParsedReference) -> dict[str, Any]:
         if value:
             found[name] = list(value) if isinstance(value, tuple) else str(value)
     if issns := dict.fromkeys(
-        issn for tag, value in reference.raw if tag in ISSN_TAGS for issn in ISSN.findall(value)
+        issn for value in _under(ISSN_TAGS, reference) for issn in ISSN.findall(value)
     ):
         found["issns"] = list(issns)
     # One letter is a code of the format, as Web of Science's PT J.
-    if kinds := [value for tag, value in reference.raw if tag in TYPE_TAGS and len(value) > 1]:
+    if kinds := [value for value in _under(TYPE_TAGS, reference) if len(value) > 1]:
         found["document_types"] = kinds
     return found
+
+
+def _under(names: frozenset[str], reference: ParsedReference) -> Iterable[str]:
+    """The values of tags by name; a path is known by its last step, or as a whole."""
+    for tag, value in reference.raw:
+        name = tag.casefold()
+        if name in names or name.rpartition("/")[2] in names:
+            yield value
 
 
 def unmapped(reference: ParsedReference) -> list[list[str]]:

@@ -1,7 +1,9 @@
 """What is kept of a parsed reference, and what de-duplication reads of it."""
 
+import pytest
+
 from reviews.formats.reference import ParsedReference, ReferenceType
-from reviews.source_fields import columns_of, folded, for_dedup, unmapped
+from reviews.source_fields import columns_of, fields_of, folded, for_dedup, unmapped
 
 REFERENCE = ParsedReference(
     type=ReferenceType.ARTICLE,
@@ -89,3 +91,18 @@ def test_pmid_that_is_none_is_left_to_the_raw_text() -> None:
 def test_words_are_found_without_case_and_accents() -> None:
     assert folded("  Zürich\n ÉTUDE ") == "zurich etude"
     assert "muller" in columns_of(REFERENCE)["search_text"]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        (("MedlineCitation/Article/Journal/ISSN", "1533-4406"), ("A/PublicationTypeList/PublicationType", "Letter")),
+        (("issn", "15334406"), ("document_type", "Letter")),
+        (("ISSN", "1533-4406 (electronic)"), ("Publication Type", "Letter")),
+        (("dates/isbn", "1533-4406"), ("ref-type/@name", "Letter")),
+    ],
+)  # fmt: skip
+def test_serial_number_and_kind_are_found_in_every_dialect(raw) -> None:
+    found = fields_of(ParsedReference(raw=raw))
+    assert [issn.replace("-", "") for issn in found["issns"]] == ["15334406"]
+    assert found["document_types"] == ["Letter"]
