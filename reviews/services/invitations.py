@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from smtplib import SMTPException
 from uuid import UUID
 
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -25,12 +22,11 @@ from reviews.models import Invitation, Member, User
 from reviews.permissions import Act
 from reviews.roles import Role
 from reviews.selectors.team import hash_of
+from reviews.services.mailing import mailed
 from reviews.services.open_invitations import is_open_for, withdraw_for
 from reviews.services.people import create_account
 from reviews.services.repeats import payload_before
 from reviews.services.team import AlreadyMember, put_in, settled_roles
-
-logger = logging.getLogger(__name__)
 
 DAYS_OPEN = 14
 
@@ -175,15 +171,9 @@ def _is_closed(invitation: Invitation, act: ledger.Act) -> bool:
 
 def _mailed(by: Member, invitation: Invitation, link: str) -> bool:
     context = {"by": by.user, "review": by.review, "invitation": invitation, "link": link}
-    try:
-        sent = send_mail(
-            subject=gettext("Invitation to a systematic review in Quorum"),
-            message=render_to_string("reviews/mail/invitation.txt", context),
-            from_email=None,
-            recipient_list=[invitation.email],
-        )
-    except (OSError, SMTPException):
-        # No traceback: a mail server's refusal repeats the address.
-        logger.warning("An invitation could not be mailed", extra={"review": str(by.review_id)})
-        return False
-    return bool(sent)
+    return mailed(
+        subject=gettext("Invitation to a systematic review in Quorum"),
+        text=render_to_string("reviews/mail/invitation.txt", context),
+        to=invitation.email,
+        about={"review": str(by.review_id)},
+    )

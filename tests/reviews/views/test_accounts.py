@@ -1,14 +1,21 @@
 """Signing in, the first account, forgotten passwords, invitations: as a browser without scripts sees them."""
 
 import re
+import threading
+import time
+from collections.abc import Sequence
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.locmem import EmailBackend as LocmemBackend
 from django.test import Client, override_settings
 from django.urls import reverse
 
 from reviews.ids import new_uuid
 from reviews.models import Invitation, Member, User
+from reviews.request_id import JsonFormatter
 from reviews.roles import Role
 from reviews.services.invitations import invite_member, withdraw_invitation
 from tests.factories import people
@@ -87,6 +94,56 @@ def test_unknown_addresses_and_wrong_passwords_are_answered_alike() -> None:
     assert texts[0] == texts[1]
 
 
+def mails(n: int) -> list[mail.EmailMessage]:
+    """What was sent, once that many are: a link for a new password is mailed beside the request."""
+    until = time.monotonic() + 10
+    while len(mail.outbox) < n and time.monotonic() < until:
+        time.sleep(0.01)
+    return mail.outbox
+
+
+class RefusingServer(BaseEmailBackend):
+    """A mail server that repeats the address that it refuses."""
+
+    def send_messages(self, email_messages: Sequence[mail.EmailMessage]) -> int:
+        raise SMTPRecipientsRefused({each.to[0]: (550, b"unknown") for each in email_messages})
+
+
+class SlowServer(LocmemBackend):
+    """A mail server that takes its time."""
+
+    may_go_on = threading.Event()
+
+    def send_messages(self, messages: Sequence[mail.EmailMessage]) -> int:
+        assert self.may_go_on.wait(10)
+        return super().send_messages(messages)
+
+
+@override_settings(EMAIL_BACKEND=f"{__name__}.RefusingServer")
+def test_mail_server_that_refuses_writes_no_address_into_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    user = account()
+    caplog.handler.setFormatter(JsonFormatter())
+    assert Client().post("/password/reset/", {"email": ADDRESS}).status_code == 302
+
+    until = time.monotonic() + 10
+    while not caplog.records and time.monotonic() < until:
+        time.sleep(0.01)
+    assert [each.getMessage() for each in caplog.records] == ["A mail could not be sent"]
+    assert str(user.pk) in caplog.text
+    assert ADDRESS not in caplog.text
+
+
+@override_settings(EMAIL_BACKEND=f"{__name__}.SlowServer")
+def test_answer_does_not_wait_for_the_mail() -> None:
+    account()
+    answer = Client().post("/password/reset/", {"email": ADDRESS})
+    assert (answer.status_code, mail.outbox) == (302, [])
+    SlowServer.may_go_on.set()
+    assert [each.to for each in mails(1)] == [[ADDRESS]]
+
+
 def test_forgotten_password_is_set_by_a_link_that_works_once() -> None:
     user = account()
     client = Client()
@@ -95,7 +152,7 @@ def test_forgotten_password_is_set_by_a_link_that_works_once() -> None:
             client.post("/password/reset/", {"email": address})["Location"]
             == "/password/reset/sent/"
         )
-    assert [each.to for each in mail.outbox] == [[ADDRESS]]
+    assert [each.to for each in mails(1)] == [[ADDRESS]]
     assert mail.outbox[0].subject == "A new password for Quorum"
     found = re.search(r"http://testserver(/password/reset/\S+)", mail.outbox[0].body)
     assert found is not None
@@ -116,7 +173,7 @@ def test_password_link_leads_to_the_public_address() -> None:
 
     Client(headers={"host": "inner.example.org"}).post("/password/reset/", {"email": ADDRESS})
 
-    assert "https://reviews.example.org:8443/password/reset/" in mail.outbox[0].body
+    assert "https://reviews.example.org:8443/password/reset/" in mails(1)[0].body
     assert "inner.example.org" not in mail.outbox[0].body
 
 
