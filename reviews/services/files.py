@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
@@ -17,6 +19,8 @@ from reviews.errors import DomainError
 from reviews.events import FileUploaded
 from reviews.ledger import Act
 from reviews.models import LedgerHead, Member, StoredFile
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,10 +38,23 @@ class BytesGone(DomainError):
         super().__init__(_("The upload was interrupted. Send the file again."))
 
 
+class DiskFull(DomainError):
+    """Nothing of the upload is kept."""
+
+    status = 507
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This server has no room for the file. Nothing of it was kept. Tell whoever runs this server, and send it again later."
+            )
+        )
+
+
 def store(*, review: UUID, upload: File[bytes]) -> Stored:
     """Put an upload into the storage. Before an act opens: writing a large file would keep the review's head locked.
 
-    The act that names it goes within `unless_named`.
+    The act that names it goes within `unless_named`. Raises DiskFull.
     """
     digest = hashlib.sha256()
     n_bytes = 0
@@ -50,13 +67,22 @@ def store(*, review: UUID, upload: File[bytes]) -> Stored:
         default_storage.delete(path)
     if not default_storage.exists(path):
         upload.seek(0)
-        default_storage.save(path, upload)
+        try:
+            default_storage.save(path, upload)
+        except OSError as error:
+            if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+                raise
+            logger.error("There is no room for uploaded files.", extra={"review": str(review)})
+            raise DiskFull from error
     return Stored(sha256=digest.hexdigest(), n_bytes=n_bytes)
 
 
 @contextmanager
-def unless_named(review: UUID, *stored: Stored) -> Iterator[None]:
-    """Around an act that names stored bytes: if it is refused, those that no row names go again."""
+def unless_named(review: UUID, stored: Sequence[Stored]) -> Iterator[None]:
+    """Around an act that names stored bytes: if it is refused, those that no row names go again.
+
+    stored: read then, so that what is stored within goes, too.
+    """
     try:
         yield
     except BaseException:

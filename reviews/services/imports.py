@@ -90,7 +90,7 @@ def start_import(*, by: Member, search: UUID, upload: File[bytes], name: str, ke
         raise NotFound(_("This search is not in this review."))
     stored = store(review=by.review_id, upload=upload)
     with (
-        unless_named(by.review_id, stored),
+        unless_named(by.review_id, [stored]),
         ledger.act(by=by, key=key, content=(search, stored.sha256, name)) as act,
     ):
         if act.repeated:

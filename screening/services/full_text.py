@@ -100,7 +100,7 @@ def attach_full_text(
         raise NotAPdf(found.problem)
     stored = store(review=by.review_id, upload=upload)
     with (
-        unless_named(by.review_id, stored),
+        unless_named(by.review_id, [stored]),
         ledger.act(by=by, key=key, content=("attach", report, name, stored.sha256)) as act,
     ):
         target = sought(by, report)

@@ -77,22 +77,20 @@ def upload_full_texts(*, by: Member, uploads: Sequence[File[bytes]], key: UUID) 
     permissions.check(by, permissions.Act.RETRIEVE)
     if not uploads:
         raise NoFiles
-    arrived = [_arrived(by, upload) for upload in uploads[:MOST_FILES]]
-    if all(each.stored is None for each in arrived):
-        raise NonePdf
-    content = [(each.name, each.stored.sha256 if each.stored else "") for each in arrived]
-    kept = [each.stored for each in arrived if each.stored]
-    with (
-        unless_named(by.review_id, *kept),
-        ledger.act(by=by, key=key, content=("upload", content)) as act,
-    ):
-        if act.repeated:
-            file = payload_before(act, FileUploaded.KIND)["file"]
-            return FullTextUpload.objects.get(offered__file=file)
-        made = FullTextUpload.objects.create(review_id=by.review_id, by=by, made_at=act.at)
-        for place, each in enumerate(arrived):
-            _offer(made, place, each, by, act)
-        jobs.enqueue(review_id=by.review_id, kind=MATCH, ref=made.uuid, asked_by=by.uuid)
+    kept: list[Stored] = []
+    with unless_named(by.review_id, kept):
+        arrived = [_arrived(by, upload, kept) for upload in uploads[:MOST_FILES]]
+        if not kept:
+            raise NonePdf
+        content = [(each.name, each.stored.sha256 if each.stored else "") for each in arrived]
+        with ledger.act(by=by, key=key, content=("upload", content)) as act:
+            if act.repeated:
+                file = payload_before(act, FileUploaded.KIND)["file"]
+                return FullTextUpload.objects.get(offered__file=file)
+            made = FullTextUpload.objects.create(review_id=by.review_id, by=by, made_at=act.at)
+            for place, each in enumerate(arrived):
+                _offer(made, place, each, by, act)
+            jobs.enqueue(review_id=by.review_id, kind=MATCH, ref=made.uuid, asked_by=by.uuid)
     return made
 
 
@@ -158,7 +156,8 @@ def _open(by: Member, upload: UUID) -> QuerySet[OfferedFile]:
     )
 
 
-def _arrived(by: Member, upload: File[bytes]) -> _Arrived:
+def _arrived(by: Member, upload: File[bytes], kept: list[Stored]) -> _Arrived:
+    """Look at one file, and add its bytes to what is kept if it is a PDF."""
     name = (upload.name or "")[-LONGEST_NAME:]
     if (upload.size or 0) > MAX_BYTES:
         return _Arrived(name=name, stored=None, problem=PdfProblem.TOO_LARGE)
@@ -167,7 +166,9 @@ def _arrived(by: Member, upload: File[bytes]) -> _Arrived:
     upload.seek(0)
     if not is_pdf:
         return _Arrived(name=name, stored=None, problem=PdfProblem.NOT_A_PDF)
-    return _Arrived(name=name, stored=store(review=by.review_id, upload=upload), problem=None)
+    stored = store(review=by.review_id, upload=upload)
+    kept.append(stored)
+    return _Arrived(name=name, stored=stored, problem=None)
 
 
 def _offer(made: FullTextUpload, place: int, each: _Arrived, by: Member, act: Act) -> None:
