@@ -126,7 +126,7 @@ def _references(key: str, value: object) -> Iterator[tuple[str, Mapping[str, Any
 def file_faults_of(review_id: UUID) -> Iterator[Fault]:
     """Every kept file of the review that is gone, or whose bytes don't have its hash."""
     for file in StoredFile.objects.filter(review_id=review_id).order_by("uuid"):
-        why = _file_fault(file)
+        why = file_fault(file)
         # It may have been purged meanwhile.
         if why and StoredFile.objects.filter(uuid=file.uuid).exists():
             yield Fault(
@@ -134,7 +134,8 @@ def file_faults_of(review_id: UUID) -> Iterator[Fault]:
             )
 
 
-def _file_fault(file: StoredFile) -> str:
+def file_fault(file: StoredFile) -> str:
+    """Why the kept bytes are not those that the row names; "" if they are."""
     if not default_storage.exists(file.path):
         return "the file is missing"
     digest = hashlib.sha256()

@@ -223,7 +223,9 @@ def _restore_file(tar: tarfile.TarFile, stored: StoredFile, written: list[str]) 
         if digest.hexdigest() != stored.sha256:
             raise BadArchive(_("The file %(file)s doesn't have its hash.") % {"file": stored.uuid})
         whole.seek(0)
-        if not default_storage.exists(stored.path):
+        if sealed.file_fault(stored):
+            # Nothing, or what an interrupted attempt left there.
+            default_storage.delete(stored.path)
             written.append(stored.path)
             default_storage.save(stored.path, File(whole))
 

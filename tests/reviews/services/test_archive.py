@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
@@ -83,6 +84,28 @@ def test_a_whole_backup_comes_back(members: Members, tmp_path: Path) -> None:
 
     assert Remark.objects.get().text == "A true reason."
     assert default_storage.exists(StoredFile.objects.get().path)
+
+
+def test_half_a_file_that_an_attempt_left_is_written_anew(members: Members, tmp_path: Path) -> None:
+    path = next(name for name in members if name.startswith("files/")).removeprefix("files/")
+    half = Path(default_storage.path(path))
+    half.parent.mkdir(parents=True, exist_ok=True)
+    half.write_bytes(members[f"files/{path}"][:7])
+
+    archive.restore(_tar(tmp_path / "again.tar", members))
+    assert half.read_bytes() == members[f"files/{path}"]
+
+
+def test_a_file_that_was_whole_before_stays_when_a_backup_is_refused(
+    members: Members, tmp_path: Path
+) -> None:
+    path = next(name for name in members if name.startswith("files/")).removeprefix("files/")
+    default_storage.save(path, ContentFile(members[f"files/{path}"]))
+    changed = _with_rows(members, "reviews.remark", lambda row: row.update(text="Forged."))
+
+    with pytest.raises(archive.BadArchive):
+        archive.restore(_tar(tmp_path / "late.tar", changed))
+    assert default_storage.exists(path)
 
 
 def _with_rows(
