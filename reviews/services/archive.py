@@ -64,13 +64,33 @@ class NotEmpty(DomainError):
         super().__init__(_("This database is not empty. Restore into a new one."))
 
 
+class FileUnreadable(DomainError):
+    """A backup without one of the kept files would be none."""
+
+    def __init__(self, stored: StoredFile, error: OSError) -> None:
+        super().__init__(
+            _(
+                "The kept file %(path)s can't be read: %(why)s. verify_ledger lists every file that is missing or damaged."
+            )
+            % {"path": stored.path, "why": error.strerror or error}
+        )
+
+
 def backup(out: Path) -> dict[str, int]:
     """Write everything to a new tar, as of one moment, without stopping anybody's work. Rows by table.
 
-    The tar is its owner's to read only, as it holds people's addresses. Raises FileExistsError.
+    The tar is its owner's to read only, as it holds people's addresses. Raises FileExistsError, FileUnreadable.
     """
-    counts: dict[str, int] = {}
     handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        return _written(handle)
+    except BaseException:
+        out.unlink()
+        raise
+
+
+def _written(handle: int) -> dict[str, int]:
+    counts: dict[str, int] = {}
     with (
         os.fdopen(handle, "wb") as file,
         one_moment(),
@@ -205,7 +225,11 @@ def _load(tar: tarfile.TarFile, model: type[models.Model]) -> int:
 
 def _add_file(tar: tarfile.TarFile, stored: StoredFile) -> None:
     name = f"files/{stored.path}"
-    with default_storage.open(stored.path) as file:
+    try:
+        kept = default_storage.open(stored.path)
+    except OSError as error:
+        raise FileUnreadable(stored, error) from error
+    with kept as file:
         info = tarfile.TarInfo(name)
         info.size = file.size
         tar.addfile(info, file)

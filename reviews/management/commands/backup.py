@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from reviews.errors import DomainError
 from reviews.services import archive
 
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         except FileExistsError:
             raise CommandError(f"{out} exists. Choose another name.") from None
         except OSError as error:
-            out.unlink(missing_ok=True)
             raise CommandError(f"{out} could not be written: {error.strerror}.") from error
+        except DomainError as refusal:
+            raise CommandError(f"{out} was not written. {refusal}") from refusal
         self.stdout.write(f"{sum(counts.values())} rows of {len(counts)} tables in {out}.")

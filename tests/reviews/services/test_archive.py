@@ -108,6 +108,19 @@ def test_a_file_that_was_whole_before_stays_when_a_backup_is_refused(
     assert default_storage.exists(path)
 
 
+def test_a_backup_without_a_kept_file_names_it(owner: Member, tmp_path: Path) -> None:
+    file, out = StoredFile.objects.get(), tmp_path / "backup.tar"
+    default_storage.delete(file.path)
+
+    with pytest.raises(CommandError) as ended:
+        call_command("backup", str(out))
+    assert str(ended.value) == (
+        f"{out} was not written. The kept file {file.path} can't be read: No such file or directory. "
+        "verify_ledger lists every file that is missing or damaged."
+    )
+    assert not out.exists()
+
+
 def _with_rows(
     members: Members, table: str, change: Callable[[dict[str, object]], None]
 ) -> Members:
