@@ -40,10 +40,15 @@ def _database() -> str:
     return ""
 
 
-def _migrations() -> str:
+def n_unapplied() -> int:
+    """How many migrations the database lacks."""
     executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return f"{len(plan)} migrations are not applied" if plan else ""
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _migrations() -> str:
+    n = n_unapplied()
+    return f"{n} migrations are not applied" if n else ""
 
 
 def _triggers() -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from reviews.errors import DomainError
+from reviews.management.prepared import DataCommand
 from reviews.services import archive
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     """Safe while people work: the backup shows one moment."""
 
     help = "Write every row and file to a tar, to be restored on SQLite or PostgreSQL."

@@ -8,14 +8,15 @@ from argparse import ArgumentParser
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.core.validators import validate_email
 
 from reviews.errors import DomainError
+from reviews.management.prepared import DataCommand
 from reviews.services.people import create_account
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     """Prints a random password, or asks for one with --ask."""
 
     help = "Make an account. Prints a random password, unless --ask is given."

@@ -17,9 +17,9 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from reviews.management import collected, processes
+from reviews.selectors.health import n_unapplied
 
 FIRST_PORT = 8000
 OTHER_PORTS = range(8001, 8020)
@@ -89,8 +89,7 @@ class Command(BaseCommand):
         return other
 
     def _prepare(self, *, sample: bool) -> None:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if n_unapplied():
             self.stdout.write("Preparing the database ...")
             call_command("migrate", interactive=False, verbosity=0)
         if collected.collect_if_changed():

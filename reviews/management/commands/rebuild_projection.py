@@ -5,13 +5,14 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from reviews.management.prepared import DataCommand
 from reviews.models import LedgerHead
 from reviews.selectors.projections import differences
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     """Exit 1 if a table says otherwise than the events. Nothing is changed."""
 
     help = (

@@ -5,13 +5,14 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from reviews.errors import DomainError
+from reviews.management.prepared import DataCommand
 from reviews.services import archive as _archive
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     """All or nothing, into an empty database only; every hash is verified."""
 
     help = "Restore a backup into an empty, migrated database."

@@ -8,16 +8,16 @@ import threading
 from argparse import ArgumentParser
 from types import FrameType
 
-from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
 from reviews import jobs
+from reviews.management.prepared import DataCommand
 from reviews.services.purging import purge_due
 
 logger = logging.getLogger(__name__)
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     """One pass, or a loop until it is told to stop."""
 
     help = "Ring again for queued and expired jobs, and purge reviews whose 30 days are over."

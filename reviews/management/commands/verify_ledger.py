@@ -6,13 +6,14 @@ from argparse import ArgumentParser
 from itertools import chain
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from reviews import ledger, sealed
+from reviews.management.prepared import DataCommand
 from reviews.models import LedgerHead
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     """Exit 1, the first broken event of each review whose chain is not whole, and all content that isn't as written."""
 
     help = "Verify the hash chain of every review's ledger, or of one, and the content and files that it names."

@@ -5,13 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from pathlib import Path
 
-from django.core.management.base import BaseCommand
-
+from reviews.management.prepared import DataCommand
 from synthesis.services.samples.files import write_files
 from synthesis.services.samples.play import Through, play
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     """A second call changes nothing; a later stage goes on from where the first one stopped."""
 
     help = "Play a scripted team through the two sample reviews."
