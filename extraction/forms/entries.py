@@ -18,6 +18,12 @@ class EntryForm(ActForm):
     replaces = forms.IntegerField(min_value=0)
 
 
+class SeenForm(ActForm):
+    """Agreeing to a consensus. seen: names what stood on the page; the service refuses whatever else stands."""
+
+    seen = forms.CharField(max_length=64, required=False)
+
+
 class SettleForm(EntryForm):
     """What stands at a place of a consensus. choice: "first", "second", "other", or "open" to take it back."""
 

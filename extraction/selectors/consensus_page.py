@@ -75,7 +75,8 @@ class PlaceRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ConsensusPage:
-    """names: of the two authors. role: "author", "adjudicator", or "" for who only reads. proposed: "mine", "theirs", ""."""
+    """names: of the two authors. role: "author", "adjudicator", or "" for who only reads. proposed: "mine", "theirs", "". seen: names
+    what stands on it, for who agrees to it."""
 
     sheet: Sheet
     names: tuple[str, ...]
@@ -86,6 +87,7 @@ class ConsensusPage:
     n_compared: int
     role: str
     proposed: str
+    seen: str
     is_complete: bool
 
     @property
@@ -162,6 +164,7 @@ def _page(member: Member, sheet: Sheet) -> ConsensusPage:
         n_compared=sum(bool(r.first.text or r.second.text) for r in rows),
         role=role_in(member, sheet),
         proposed=proposed_by(member, sheet),
+        seen=comparison.sha256,
         is_complete=comparison.is_complete,
     )
 

@@ -105,7 +105,8 @@ class DomainPair:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RobConsensusPage:
-    """names: of the two authors. role: "author", "adjudicator", or "" for who only reads. proposed: "mine", "theirs", ""."""
+    """names: of the two authors. role: "author", "adjudicator", or "" for who only reads. proposed: "mine", "theirs", "". seen: names
+    what stands on it, for who agrees to it."""
 
     sheet: Sheet
     words: ResultWords
@@ -119,6 +120,7 @@ class RobConsensusPage:
     n_open: int
     role: str
     proposed: str
+    seen: str
     is_complete: bool
 
     @property
@@ -196,6 +198,7 @@ def _page(member: Member, sheet: Sheet, words: ResultWords) -> RobConsensusPage:
         n_open=len(comparison.open) + len(comparison.missing),
         role=role_in(member, sheet),
         proposed=proposed_by(member, sheet),
+        seen=comparison.sha256,
         is_complete=comparison.is_complete,
     )
 

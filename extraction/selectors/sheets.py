@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from extraction.models import Entry, Sheet, SheetView
 from extraction.selectors.sheet_kinds import Content, Questions, rules_for, subject_of
 from extraction.sheet_states import SheetKind, SheetState
+from reviews import ledger
 from reviews.models import Member
 from reviews.permissions import holds, may
 from reviews.roles import Role
@@ -177,6 +178,11 @@ class Compared:
     def stands(self) -> dict[str, Content]:
         """What holds so far, by place."""
         return {row.place: row.stands for row in self.rows if row.stands is not None}
+
+    @property
+    def sha256(self) -> str:
+        """Of what holds so far: who agrees to a consensus names by it what they saw."""
+        return ledger.sha256(ledger.canonical(self.stands))
 
     @property
     def is_complete(self) -> bool:

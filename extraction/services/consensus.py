@@ -53,6 +53,13 @@ class NothingProposed(DomainError):
         super().__init__(_("There is nothing to confirm: the proposal was changed. Look again."))
 
 
+class ChangedSince(DomainError):
+    """What stands is not any more what the member saw."""
+
+    def __init__(self) -> None:
+        super().__init__(_("An answer was changed since this page was made. Look again."))
+
+
 def open_when_both_are_in(submitted: Sheet, act: Act) -> Sheet | None:
     """Make the consensus of a subject when its second sheet comes in."""
     rules = rules_for(submitted)
@@ -133,18 +140,21 @@ def settle_entry(
     return entry
 
 
-def propose_agreed(*, by: Member, consensus: UUID, key: UUID) -> Sheet:
+def propose_agreed(*, by: Member, consensus: UUID, seen: str, key: UUID) -> Sheet:
     """One of the two says that the consensus is complete; the other one confirms.
 
-    Raises NotComplete, NotYours, ConsensusClosed, DataSetLocked, NotFound.
+    seen: `Compared.sha256` of what the member was shown.
+    Raises ChangedSince, NotComplete, NotYours, ConsensusClosed, DataSetLocked, NotFound.
     """
-    with ledger.act(by=by, key=key, content=("propose", consensus)) as act:
+    with ledger.act(by=by, key=key, content=("propose", consensus, seen)) as act:
         target = _consensus(by, consensus)
         if act.repeated:
             return target
         _refuse_other_than_author(by, target)
         _refuse_closed(target)
-        _refuse_incomplete(compared(target))
+        comparison = compared(target)
+        _refuse_changed(comparison, seen)
+        _refuse_incomplete(comparison)
         if target.proposed_by_id is None:
             target.proposed_by = by
             target.save(update_fields=["proposed_by"])
@@ -152,38 +162,43 @@ def propose_agreed(*, by: Member, consensus: UUID, key: UUID) -> Sheet:
     return target
 
 
-def confirm_agreed(*, by: Member, consensus: UUID, key: UUID) -> Sheet:
+def confirm_agreed(*, by: Member, consensus: UUID, seen: str, key: UUID) -> Sheet:
     """The other one of the two confirms what was proposed: it is agreed.
 
+    seen: `Compared.sha256` of what the member was shown; whatever was proposed since is not what they confirm.
     Raises NothingProposed, NotYours (nobody settles alone), ConsensusClosed, DataSetLocked, NotFound.
     """
-    with ledger.act(by=by, key=key, content=("confirm", consensus)) as act:
+    with ledger.act(by=by, key=key, content=("confirm", consensus, seen)) as act:
         target = _consensus(by, consensus)
         if act.repeated:
             return target
         _refuse_other_than_author(by, target)
         _refuse_closed(target)
-        if target.proposed_by_id is None:
+        comparison = compared(target)
+        if target.proposed_by_id is None or comparison.sha256 != seen:
             raise NothingProposed
         if target.proposed_by_id == by.uuid:
             raise NotYours(_("The other one of you two confirms your proposal."))
-        _agree(by, target, SettledBy.CONSENSUS, act)
+        _agree(by, comparison, SettledBy.CONSENSUS, act)
     return target
 
 
-def finish_alone(*, by: Member, consensus: UUID, key: UUID) -> Sheet:
+def finish_alone(*, by: Member, consensus: UUID, seen: str, key: UUID) -> Sheet:
     """An adjudicator who opened the consensus says that it is agreed.
 
-    Raises NotComplete, NotYours, ConsensusClosed, DataSetLocked, NotFound.
+    seen: `Compared.sha256` of what the member was shown.
+    Raises ChangedSince, NotComplete, NotYours, ConsensusClosed, DataSetLocked, NotFound.
     """
-    with ledger.act(by=by, key=key, content=("finish", consensus)) as act:
+    with ledger.act(by=by, key=key, content=("finish", consensus, seen)) as act:
         target = _consensus(by, consensus)
         if act.repeated:
             return target
         if not (has_opened(by, target) and may_open(by, target)):
             raise NotYours(_("An adjudicator without a sheet on this settles it."))
         _refuse_closed(target)
-        _agree(by, target, SettledBy.ADJUDICATION, act)
+        comparison = compared(target)
+        _refuse_changed(comparison, seen)
+        _agree(by, comparison, SettledBy.ADJUDICATION, act)
     return target
 
 
@@ -211,9 +226,9 @@ def reopen_agreed(*, by: Member, consensus: UUID, reason: str, key: UUID) -> She
     return target
 
 
-def _agree(by: Member, target: Sheet, settled_by: SettledBy, act: Act) -> None:
-    comparison = compared(target)
+def _agree(by: Member, comparison: Compared, settled_by: SettledBy, act: Act) -> None:
     _refuse_incomplete(comparison)
+    target = comparison.consensus
     for row in comparison.rows:
         if row.settled is None and row.stands is not None:
             append_entry(
@@ -278,6 +293,11 @@ def _refuse_closed(target: Sheet) -> None:
     refuse_if_locked(target.review_id)
     _refuse_agreed(target)
     refuse_parked(target)
+
+
+def _refuse_changed(comparison: Compared, seen: str) -> None:
+    if comparison.sha256 != seen:
+        raise ChangedSince
 
 
 def _refuse_incomplete(comparison: Compared) -> None:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from extraction.forms.entries import SeenForm
 from extraction.forms.studies import ReasonForm
 from extraction.selectors.sheets import entries_so_far
 from extraction.services import consensus as services
@@ -56,7 +57,12 @@ class ConsensusActs:
         return self.open_one(request, waiting)
 
     def open_one(self, request: ReviewRequest, consensus: UUID) -> HttpResponse:
-        return self._done(request, consensus, services.open_consensus)
+        acted(
+            request,
+            ActForm(request.POST),
+            lambda key: services.open_consensus(by=request.member, consensus=consensus, key=key),
+        )
+        return self.to_page(request, consensus)
 
     def settle(
         self,
@@ -92,13 +98,13 @@ class ConsensusActs:
 
     def propose(self, request: ReviewRequest, consensus: UUID) -> HttpResponse:
         said = _("Proposed. It is agreed when the other one of you confirms.")
-        return self._done(request, consensus, services.propose_agreed, said)
+        return self._agreed(request, consensus, services.propose_agreed, said)
 
     def confirm(self, request: ReviewRequest, consensus: UUID) -> HttpResponse:
-        return self._done(request, consensus, services.confirm_agreed, _("Agreed."))
+        return self._agreed(request, consensus, services.confirm_agreed, _("Agreed."))
 
     def finish(self, request: ReviewRequest, consensus: UUID) -> HttpResponse:
-        return self._done(request, consensus, services.finish_alone, _("Agreed."))
+        return self._agreed(request, consensus, services.finish_alone, _("Agreed."))
 
     def reopen(self, request: ReviewRequest, consensus: UUID) -> HttpResponse:
         form = ReasonForm(request.POST)
@@ -125,17 +131,20 @@ class ConsensusActs:
         )
         return self.to_list(request)
 
-    def _done(
+    def _agreed(
         self,
         request: ReviewRequest,
         consensus: UUID,
         act: Callable[..., object],
-        said: str = "",
+        said: str,
     ) -> HttpResponse:
+        form = SeenForm(request.POST)
         acted(
             request,
-            ActForm(request.POST),
-            lambda key: act(by=request.member, consensus=consensus, key=key),
+            form,
+            lambda key: act(
+                by=request.member, consensus=consensus, seen=form.cleaned_data["seen"], key=key
+            ),
             said=said,
         )
         return self.to_page(request, consensus)

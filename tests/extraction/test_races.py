@@ -104,13 +104,11 @@ def test_two_confirmations_and_an_adjudicator_in_one_instant_make_one_agreement(
     for seed in schedules(10):
         both = made.both_in(crew, a_study(crew, seed))
         consensus.open_consensus(by=crew.adjudicator, consensus=both.uuid, key=new_uuid())
-        consensus.propose_agreed(by=one, consensus=both.uuid, key=new_uuid())
+        made.propose(one, both)
         results = at_once(
-            lambda both=both: consensus.confirm_agreed(by=two, consensus=both.uuid, key=new_uuid()),
-            lambda both=both: consensus.confirm_agreed(by=two, consensus=both.uuid, key=new_uuid()),
-            lambda both=both: consensus.finish_alone(
-                by=crew.adjudicator, consensus=both.uuid, key=new_uuid()
-            ),
+            lambda both=both: made.confirm(two, both),
+            lambda both=both: made.confirm(two, both),
+            lambda both=both: made.finish(crew.adjudicator, both),
         )
         closed = ConsensusClosed.__name__
         assert kinds(results) == [closed, closed, "Sheet"], results

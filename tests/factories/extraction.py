@@ -18,7 +18,7 @@ from extraction.formdef.definition import (
 )
 from extraction.formdef.sheet import data_place, field_place
 from extraction.models import FormVersion, Intervention, Sheet, Study, StudyArm
-from extraction.selectors.sheets import consensus_on
+from extraction.selectors.sheets import compared, consensus_on
 from extraction.services import arms, consensus, forms, sheets, vocabulary
 from extraction.sheet_states import SheetKind
 from reviews.ids import new_uuid
@@ -192,8 +192,26 @@ def agreed(team: Crew, target: Study) -> Sheet:
     """A study whose extraction two people agree on."""
     both = both_in(team, target)
     first, second = team.extractors[:2]
-    consensus.propose_agreed(by=first, consensus=both.uuid, key=new_uuid())
-    return consensus.confirm_agreed(by=second, consensus=both.uuid, key=new_uuid())
+    propose(first, both)
+    return confirm(second, both)
+
+
+def propose(by: Member, both: Sheet) -> Sheet:
+    """Propose what stands of a consensus, of whatever kind, as agreed."""
+    seen = compared(both).sha256
+    return consensus.propose_agreed(by=by, consensus=both.uuid, seen=seen, key=new_uuid())
+
+
+def confirm(by: Member, both: Sheet, key: UUID | None = None) -> Sheet:
+    """Confirm what stands of a consensus and was proposed."""
+    seen = compared(both).sha256
+    return consensus.confirm_agreed(by=by, consensus=both.uuid, seen=seen, key=key or new_uuid())
+
+
+def finish(by: Member, both: Sheet) -> Sheet:
+    """Say as its adjudicator that what stands of a consensus is agreed."""
+    seen = compared(both).sha256
+    return consensus.finish_alone(by=by, consensus=both.uuid, seen=seen, key=new_uuid())
 
 
 def _rank(team: Crew) -> int:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from extraction.models import Comparison, Result, Sheet, Study
 from extraction.selectors.sheets import consensus_on
-from extraction.services import consensus, results, sheets, vocabulary
+from extraction.services import results, sheets, vocabulary
 from extraction.sheet_states import SheetKind
 from reviews.ids import new_uuid
 from reviews.models import Member
@@ -100,5 +100,5 @@ def both_in(team_of_two: list[Member], target: Result, **second: str) -> Sheet:
 def agreed(team_of_two: list[Member], target: Result) -> Sheet:
     """A result whose risk of bias two people agree on."""
     both = both_in(team_of_two, target)
-    consensus.propose_agreed(by=team_of_two[0], consensus=both.uuid, key=new_uuid())
-    return consensus.confirm_agreed(by=team_of_two[1], consensus=both.uuid, key=new_uuid())
+    extraction.propose(team_of_two[0], both)
+    return extraction.confirm(team_of_two[1], both)

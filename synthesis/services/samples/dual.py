@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from extraction.models import Sheet
-from extraction.selectors.sheets import consensus_on
+from extraction.selectors.sheets import compared, consensus_on
 from extraction.services import consensus, sheets
 from extraction.sheet_states import SheetKind
 from reviews.ids import new_uuid
@@ -40,10 +40,11 @@ def work_on(
         consensus.settle_entry(
             by=settler, consensus=both.uuid, place=place, content=content, key=new_uuid()
         )
+    seen = compared(both).sha256
     if is_adjudicated:
-        return consensus.finish_alone(by=team.third, consensus=both.uuid, key=new_uuid())
-    consensus.propose_agreed(by=team.first, consensus=both.uuid, key=new_uuid())
-    return consensus.confirm_agreed(by=team.second, consensus=both.uuid, key=new_uuid())
+        return consensus.finish_alone(by=team.third, consensus=both.uuid, seen=seen, key=new_uuid())
+    consensus.propose_agreed(by=team.first, consensus=both.uuid, seen=seen, key=new_uuid())
+    return consensus.confirm_agreed(by=team.second, consensus=both.uuid, seen=seen, key=new_uuid())
 
 
 def _fill(by: Member, kind: SheetKind, subject: UUID, answers: Answers) -> None:

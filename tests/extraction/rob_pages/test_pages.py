@@ -172,7 +172,7 @@ def test_adjudicator_settles_alone_and_keeps_an_override(client, team):
     assessments.take_answer(
         by=judge, consensus=both.uuid, place="override:2", side=1, key=new_uuid()
     )
-    consensus.finish_alone(by=judge, consensus=both.uuid, key=new_uuid())
+    extraction.finish(judge, both)
 
     page = client_of(client, judge).get(address("rob-consensus", judge, consensus=both.uuid))
 

@@ -59,7 +59,7 @@ def test_tables_say_what_the_ledger_says() -> None:
     both = made.both_in(crew, first, age="40")
     place = field_place(made.AGE)
     consensus.settle_entry(by=one, consensus=both.uuid, place=place, content="38", key=new_uuid())
-    consensus.propose_agreed(by=one, consensus=both.uuid, key=new_uuid())
+    made.propose(one, both)
     check(crew)
     consensus.settle_entry(
         by=one, consensus=both.uuid, place=place, content="39", key=new_uuid(), replaces=1
@@ -86,8 +86,8 @@ def test_tables_say_what_the_ledger_says_of_a_lock() -> None:
     check(crew)
     consensus.reopen_agreed(by=crew.owner, consensus=both.uuid, reason="Typo", key=new_uuid())
     one, two = crew.extractors
-    consensus.propose_agreed(by=one, consensus=both.uuid, key=new_uuid())
-    consensus.confirm_agreed(by=two, consensus=both.uuid, key=new_uuid())
+    made.propose(one, both)
+    made.confirm(two, both)
     locking.lock_snapshot(by=crew.owner, key=new_uuid())
     check(crew)
     row = StageRecord.objects.get(report__isnull=False)

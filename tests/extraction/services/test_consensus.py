@@ -19,6 +19,7 @@ from reviews.roles import Role, Stage
 from reviews.services.team import remove_member
 from tests.factories import extraction as made
 from tests.factories import people
+from tests.factories.extraction import confirm, finish, propose
 
 pytestmark = pytest.mark.django_db
 AGE, DESIGN, OTHER = (field_place(f) for f in (made.AGE, made.DESIGN, made.OTHER))
@@ -48,14 +49,6 @@ def settle(by: Member, both: Sheet, place: str, content: object, replaces: int =
         key=new_uuid(),
         replaces=replaces,
     )
-
-
-def propose(by: Member, both: Sheet) -> Sheet:
-    return consensus.propose_agreed(by=by, consensus=both.uuid, key=new_uuid())
-
-
-def confirm(by: Member, both: Sheet) -> Sheet:
-    return consensus.confirm_agreed(by=by, consensus=both.uuid, key=new_uuid())
 
 
 def last(crew: made.Crew, kind: str) -> dict[str, object]:
@@ -134,7 +127,7 @@ def test_repeated_confirmation_has_no_second_effect(crew: made.Crew) -> None:
     propose(one, both)
     key = new_uuid()
     for _ in range(2):
-        found = consensus.confirm_agreed(by=two, consensus=both.uuid, key=key)
+        found = confirm(two, both, key)
     assert found.revision == 1
 
 
@@ -144,7 +137,7 @@ def test_adjudicator_opens_and_finishes_alone(crew: made.Crew) -> None:
         settle(crew.adjudicator, both, AGE, "40")
     consensus.open_consensus(by=crew.adjudicator, consensus=both.uuid, key=new_uuid())
     settle(crew.adjudicator, both, AGE, "40")
-    found = consensus.finish_alone(by=crew.adjudicator, consensus=both.uuid, key=new_uuid())
+    found = finish(crew.adjudicator, both)
     assert found.state == SheetState.AGREED.value
     assert last(crew, SheetAgreed.KIND)["settled_by"] == SettledBy.ADJUDICATION
 
@@ -236,5 +229,5 @@ def test_consensus_of_somebody_who_left_goes_to_the_adjudicator(crew: made.Crew)
     with pytest.raises(NotYours):
         confirm(two, both)
     consensus.open_consensus(by=crew.adjudicator, consensus=both.uuid, key=new_uuid())
-    found = consensus.finish_alone(by=crew.adjudicator, consensus=both.uuid, key=new_uuid())
+    found = finish(crew.adjudicator, both)
     assert found.state == SheetState.AGREED.value

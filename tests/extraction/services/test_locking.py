@@ -163,8 +163,8 @@ def test_corrected_number_gives_another_hash(crew: made.Crew) -> None:
         key=new_uuid(),
         replaces=1,
     )
-    consensus.propose_agreed(by=crew.extractors[0], consensus=both.uuid, key=new_uuid())
-    consensus.confirm_agreed(by=crew.extractors[1], consensus=both.uuid, key=new_uuid())
+    made.propose(crew.extractors[0], both)
+    made.confirm(crew.extractors[1], both)
     assert lock(crew).sha256 != first.sha256
 
 

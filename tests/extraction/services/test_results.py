@@ -50,8 +50,8 @@ def test_settled_answer_makes_the_judgement(team):
         content={"value": "NI"},
         key=new_uuid(),
     )
-    consensus.propose_agreed(by=two[0], consensus=both.uuid, key=new_uuid())
-    consensus.confirm_agreed(by=two[1], consensus=both.uuid, key=new_uuid())
+    extraction.propose(two[0], both)
+    extraction.confirm(two[1], both)
 
     assert open_places == ["question:1.2"]
     expected = {**ALL_LOW, "1": "some", "overall": "some"}

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from extraction.formdef.sheet import field_place
 from extraction.models import Entry, Sheet, Study
-from extraction.selectors.sheets import contents_of
+from extraction.selectors.sheets import compared, contents_of
 from reviews import append_only
 from reviews.ids import new_uuid
 from reviews.models import Member, Review
@@ -204,8 +204,9 @@ def test_characteristics_are_one_row_for_each_study(crew: made.Crew) -> None:
     ):
         fields = {"replaces": 0, **data}
         post(crew.extractors[0], "consensus-settle", fields, consensus=both.uuid, headers=HTMX)
-    post(crew.extractors[0], "consensus-propose", {}, consensus=both.uuid)
-    post(crew.extractors[1], "consensus-confirm", {}, consensus=both.uuid)
+    for member, button in zip(crew.extractors, ("propose", "confirm"), strict=True):
+        seen = {"seen": compared(both).sha256}
+        post(member, f"consensus-{button}", seen, consensus=both.uuid)
     answer = client_of(crew.owner).get(at(crew.owner, "characteristics"))
     lines = answer.getvalue().decode("utf-8-sig").splitlines()
     assert lines == [
