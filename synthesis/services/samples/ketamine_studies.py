@@ -97,7 +97,7 @@ def _cells(data: Mapping[str, Any]) -> Iterator[tuple[Where, object]]:
 def _assessment(study: UUID, told: Mapping[str, Any], shared: Mapping[str, Any]) -> Assessment:
     return Assessment(
         study=study,
-        outcome=shared["outcome"],
+        outcome=told.get("outcome", shared["outcome"]),
         timepoint=shared["timepoint"],
         against=told["against"],
         answers={**shared["low"], **told.get("changed", {})},

@@ -7,6 +7,7 @@ from typing import Any
 
 from extraction.models import Result, Sheet, Snapshot
 from extraction.selectors.judgements import agreed_judgements
+from extraction.selectors.rob_table import rob_table
 from reviews.models import LedgerHead, Review
 from screening.models import Resolution
 from synthesis.models import RunRequest
@@ -47,6 +48,7 @@ def _of_review(title: str) -> Facts:
         "resolutions": _resolutions(review),
         "sheets": _sheets(review),
         "bias": _bias(review),
+        "judged": [row[:2] for row in rob_table(review.uuid)[1:]],
         "runs": {
             json.loads(request.version.body)["title"]: request.run.result
             for request in requests.order_by("uuid")

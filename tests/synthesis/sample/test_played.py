@@ -120,6 +120,19 @@ def test_ketamine_results_are_pooled_but_for_the_repeated_ones(facts: Facts) -> 
     assert "Feder 2014" not in {row.study.label for row in low.rows}
 
 
+def test_no_result_is_judged_that_its_study_does_not_have(facts: Facts) -> None:
+    missing = [
+        [out.study.label, result.words.outcome]
+        for result in results_of(facts["ketamine"]).values()
+        for out in result.left_out
+        if out.why is WhyOut.NOT_APPLICABLE
+    ]
+    assert ["Norbury 2021", "Severity of PTSD symptoms"] in missing
+    judged = facts["ketamine"]["judged"]
+    assert ["Norbury 2021", "Brain connectivity (MRI)"] in judged
+    assert [each for each in judged if each in missing] == []
+
+
 def test_bcg_is_pooled_to_the_oracles_numbers(facts: Facts) -> None:
     found = results_of(facts["bcg"])
     assert wrong(found["Tuberculosis"], samples.BCG) == []
