@@ -5,6 +5,7 @@ certain is merged; what is merely likely is returned as a pair for a person, wit
 isn't certain; reports that belong together and are no duplicates are returned as related. Pure: the standard library and rapidfuzz.
 """
 
+from reviews.dedup.blocking import packed, unpacked
 from reviews.dedup.engine import deduplicate, deduplicate_new
 from reviews.dedup.normalise import Normalised, normalise
 from reviews.dedup.reference import Reference
@@ -35,4 +36,6 @@ __all__ = [
     "deduplicate",
     "deduplicate_new",
     "normalise",
+    "packed",
+    "unpacked",
 ]

@@ -6,6 +6,7 @@ when a later batch arrives.
 
 from __future__ import annotations  # array[int] can't be evaluated before Python 3.12
 
+import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
@@ -14,6 +15,9 @@ from itertools import combinations, repeat
 from reviews.dedup.authors import Authors
 from reviews.dedup.places import Place
 from reviews.dedup.titles import Title
+
+KEYS_VERSION = "1:"
+"""Goes up whenever a record could get other keys than before, by a change here or in normalising."""
 
 BLOCK_LIMIT = 40
 WINDOW = 6
@@ -36,6 +40,27 @@ def keys_of(
     for title in titles:
         found.update(_title_keys(title, authors, place, journal))
     return array("q", sorted(map(_digest, found)))
+
+
+def packed(keys: array[int]) -> str:
+    """Keys as a text that can be stored beside the record, with the version of the rules that made them."""
+    return KEYS_VERSION + _little_endian(keys).tobytes().hex()
+
+
+def unpacked(text: str) -> array[int] | None:
+    """The keys in a stored text; None if other rules made them, so that they have to be made again."""
+    if not text.startswith(KEYS_VERSION):
+        return None
+    keys = array("q")
+    keys.frombytes(bytes.fromhex(text[len(KEYS_VERSION) :]))
+    return _little_endian(keys)
+
+
+def _little_endian(keys: array[int]) -> array[int]:
+    if sys.byteorder == "big":
+        keys = keys[:]
+        keys.byteswap()
+    return keys
 
 
 def candidate_pairs(

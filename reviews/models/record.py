@@ -57,7 +57,8 @@ class SourceRecord(models.Model):
 
     number: its place in the file, from 1. line: where it starts there. raw_text: the decoded text of the entry.
     fields: the facts without a column; unmapped: [[tag, value], ...] of everything that no fact repeats.
-    search_text: what it is found by beside its abstract, in lower case without accents.
+    search_text: what it is found by beside its abstract, in lower case without accents. block_keys: what a later import
+    meets it by (reviews.dedup.packed).
     """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
@@ -79,6 +80,7 @@ class SourceRecord(models.Model):
     unmapped = models.JSONField(default=list)
     raw_text = models.TextField(blank=True)
     search_text = models.TextField(blank=True)
+    block_keys = models.TextField(blank=True)
 
     class Meta:
         constraints = [

@@ -19,6 +19,9 @@ from reviews.sources import ImportState
 # Names the rules in the ledger; it changes when they do.
 ENGINE = "reviews.dedup 2"
 AT_ONCE = 500
+# What is read of every record there is, so many at a time.
+SCANNED = ("record_id", "batch_id", "number", "block_keys")
+PAGE = 5000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,30 +75,35 @@ class Standing:
         roots = {self.root(UUID(record)) for record in met}
         fellows = {other for root in roots for other in (root, *self._copies.get(root, ()))}
         missing = [record for record in fellows if str(record) not in met]
-        for start in range(0, len(missing), AT_ONCE):
-            rows = self._sources().filter(record_id__in=missing[start : start + AT_ONCE])
-            met.update((r.record_id, r) for r in _normalised(rows.values(*COLUMNS)))
+        met.update((r.record_id, r) for r in self._of(missing))
         return list(met.values())
 
     def _sharing(
         self, keys: set[int], on_progress: Callable[[int], None]
     ) -> Iterator[dedup.Normalised]:
+        """By the keys that are stored with each record; made again where other rules made them."""
         n_seen = 0
         last: tuple[UUID, int] | None = None
         while rows := self._page(last):
-            for found in _normalised(rows):
+            met = [row["record_id"] for row in rows if _may_share(row["block_keys"], keys)]
+            for found in self._of(met):
                 if not keys.isdisjoint(found.keys):
                     yield found
             n_seen += len(rows)
             last = (rows[-1]["batch_id"], rows[-1]["number"])
             on_progress(n_seen)
 
+    def _of(self, records: Sequence[UUID]) -> Iterator[dedup.Normalised]:
+        for start in range(0, len(records), AT_ONCE):
+            rows = self._sources().filter(record_id__in=records[start : start + AT_ONCE])
+            yield from _normalised(rows.values("record_id", *FULLNESS_COLUMNS))
+
     def _page(self, last: tuple[UUID, int] | None) -> list[dict[str, Any]]:
         """The next source records after one, walking the index of batch and number."""
         if last is not None:
             batch, number = last
             rows = self._sources().filter(batch_id=batch, number__gt=number)
-            page = list(rows.order_by("number").values(*COLUMNS)[:AT_ONCE])
+            page = list(rows.order_by("number").values(*SCANNED)[:PAGE])
             if page:
                 return page
         later = self._sources() if last is None else self._sources().filter(batch_id__gt=last[0])
@@ -103,7 +111,7 @@ class Standing:
         if batch_id is None:
             return []
         rows = self._sources().filter(batch_id=batch_id).order_by("number")
-        return list(rows.values(*COLUMNS)[:AT_ONCE])
+        return list(rows.values(*SCANNED)[:PAGE])
 
     def _sources(self) -> Any:
         return SourceRecord.objects.filter(
@@ -111,7 +119,9 @@ class Standing:
         )
 
 
-COLUMNS = ("record_id", "batch_id", "number", *FULLNESS_COLUMNS)
+def _may_share(stored: str, keys: set[int]) -> bool:
+    own = dedup.unpacked(stored)
+    return own is None or not keys.isdisjoint(own)
 
 
 def _normalised(rows: Iterable[Mapping[str, Any]]) -> Iterator[dedup.Normalised]:

@@ -109,8 +109,10 @@ def _write_rows(batch: Import, claim: Claim) -> list[dedup.Normalised]:
         entries = (item for item in reading if isinstance(item, Parsed))
         for part in pace.parts(entries):
             records, sources = _rows_of(batch, part)
-            new += [_normalised(source) for source in sources]
-
+            for source in sources:
+                normalised = _normalised(source)
+                source.block_keys = dedup.packed(normalised.keys)
+                new.append(normalised)
             with pace.transaction():
                 claim.progress(done=len(new), total=batch.n_records, step=READING)
                 Record.objects.bulk_create(records)

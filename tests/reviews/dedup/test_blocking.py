@@ -1,9 +1,14 @@
 """Keys are the same in every process, and blocks stay small."""
 
+import hashlib
 import subprocess
 import sys
+from array import array
 
-from reviews.dedup import Reference, normalise
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviews.dedup import Reference, normalise, packed, unpacked
 from reviews.dedup.blocking import BLOCK_LIMIT, WINDOW, candidate_pairs
 
 RECORD = Reference(
@@ -32,6 +37,20 @@ def test_keys_are_the_same_in_every_process():
     }
 
     assert printed == {str(list(normalise(RECORD).keys))}
+
+
+def test_other_keys_are_other_rules():
+    """Stored keys are trusted by their version: whoever changes the keys of a record raises KEYS_VERSION."""
+    stored = packed(normalise(RECORD).keys)
+    assert hashlib.sha256(stored.encode()).hexdigest()[:16] == "069f821b348b152a"
+
+
+@given(st.lists(st.integers(min_value=0, max_value=2**63 - 1)))
+def test_stored_keys_are_read_back(keys):
+    found = array("q", sorted(keys))
+    assert unpacked(packed(found)) == found
+    assert unpacked("0:" + packed(found)) is None
+    assert unpacked("") is None
 
 
 def test_keys_fit_a_signed_database_integer():
