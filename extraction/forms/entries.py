@@ -6,16 +6,22 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from extraction.formdef.values import ValueState
-from reviews.forms.layout import ActForm
+from reviews.forms.layout import NOT_COMPLETE, ActForm
 
 
 class EntryForm(ActForm):
     """One place of a sheet. replaces: number of the entry that the page shows there."""
 
-    place = forms.CharField(max_length=200)
-    replaces = forms.IntegerField(min_value=0)
+    place = forms.CharField(
+        max_length=200, error_messages={"required": NOT_COMPLETE, "max_length": NOT_COMPLETE}
+    )
+    replaces = forms.IntegerField(
+        min_value=0,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value"), NOT_COMPLETE),
+    )
 
 
 class SeenForm(ActForm):
@@ -27,7 +33,10 @@ class SeenForm(ActForm):
 class SettleForm(EntryForm):
     """What stands at a place of a consensus. choice: "first", "second", "other", or "open" to take it back."""
 
-    choice = forms.ChoiceField(choices=[(c, c) for c in ("first", "second", "other", "open")])
+    choice = forms.ChoiceField(
+        choices=[(c, c) for c in ("first", "second", "other", "open")],
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose what stands.")),
+    )
 
 
 def given_content(data: QueryDict) -> dict[str, Any] | None:

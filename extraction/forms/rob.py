@@ -9,7 +9,6 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from extraction.forms.entries import EntryForm
 from reviews.forms.layout import ActForm
 
 
@@ -26,12 +25,6 @@ class ResultForm(ActForm):
             return UUID(outcome), UUID(timepoint)
         except ValueError as broken:
             raise forms.ValidationError(_("Choose an outcome at a time point.")) from broken
-
-
-class RobSettleForm(EntryForm):
-    """What stands at a place of a consensus. choice: one of the two, "other" as given, or "open" to take it back."""
-
-    choice = forms.ChoiceField(choices=[(c, c) for c in ("first", "second", "other", "open")])
 
 
 def given_answer(data: QueryDict) -> dict[str, Any]:

@@ -99,6 +99,13 @@ class ConsensusPage:
         return self.sheet.state == SheetState.AGREED.value
 
     @property
+    def places(self) -> frozenset[str]:
+        """Places that the member can settle on the page."""
+        if not self.role or self.is_agreed:
+            return frozenset()
+        return frozenset(row.place for row in self.differences)
+
+    @property
     def evened_out(self) -> tuple[PlaceRow, ...]:
         return tuple(row for row in self.agreements if row.is_evened_out)
 
@@ -138,11 +145,17 @@ def consensus_for(member: Member, consensus: UUID) -> ConsensusPage | ConsensusD
     )
 
 
-def answer_of(member: Member, consensus: UUID, place: str, choice: str) -> Content | None:
-    """What the first or the second author answered at a place, for a member who sees both. Raises NotFound."""
+def shown_consensus(member: Member, consensus: UUID) -> ConsensusPage:
+    """The page of a consensus whose answers are open to a member. Raises NotFound."""
     page = consensus_for(member, consensus)
     if isinstance(page, ConsensusDoor):
         raise NotFound(_("This consensus is not in this review any more."))
+    return page
+
+
+def answer_of(member: Member, consensus: UUID, place: str, choice: str) -> Content | None:
+    """What the first or the second author answered at a place, for a member who sees both. Raises NotFound."""
+    page = shown_consensus(member, consensus)
     return contents_of(page.authors[0 if choice == "first" else 1]).get(place)
 
 

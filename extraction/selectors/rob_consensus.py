@@ -128,6 +128,16 @@ class RobConsensusPage:
         return self.sheet.state == SheetState.AGREED.value
 
     @property
+    def places(self) -> frozenset[str]:
+        """Places that the member can settle on the page."""
+        if not self.role or self.is_agreed:
+            return frozenset()
+        pairs = [pair for domain in self.domains for pair in domain.differences]
+        overrides = [*(domain.override for domain in self.domains), self.overall_override]
+        slots = [slot for pair in pairs for slot in (pair.answer, pair.support)]
+        return frozenset(slot.place for slot in (*slots, *(each.slot for each in overrides)))
+
+    @property
     def differing(self) -> tuple[DomainPair, ...]:
         return tuple(domain for domain in self.domains if domain.is_different)
 
@@ -179,6 +189,14 @@ def rob_consensus_for(member: Member, consensus: UUID) -> RobConsensusPage | Rob
         may_open=opens,
         authors=tuple((each.uuid, author_of(each)) for each in authors),
     )
+
+
+def shown_rob_consensus(member: Member, consensus: UUID) -> RobConsensusPage:
+    """The page of a consensus whose answers are open to a member. Raises NotFound."""
+    page = rob_consensus_for(member, consensus)
+    if isinstance(page, RobConsensusDoor):
+        raise NotFound(_("This consensus is not in this review any more."))
+    return page
 
 
 def _page(member: Member, sheet: Sheet, words: ResultWords) -> RobConsensusPage:

@@ -14,6 +14,28 @@ from reviews.shell import complain, say
 _T = TypeVar("_T")
 
 
+class Unfit(DomainError):
+    """A form that isn't filled in as it has to be; the text is the form's own."""
+
+    status = 422
+
+
+def refusal_of(form: ActForm, act: Callable[[], object]) -> DomainError | None:
+    """Do an act whose answer shows what is refused where it was given; None where it is done.
+
+    A form that isn't filled in is refused too. Raises Forbidden, NotFound.
+    """
+    if not form.is_valid():
+        return Unfit(_in_words(form))
+    try:
+        act()
+    except (Forbidden, NotFound):
+        raise
+    except DomainError as refused:
+        return refused
+    return None
+
+
 def acted(
     request: ReviewRequest,
     form: ActForm,
@@ -28,9 +50,7 @@ def acted(
     said, undo: what to tell, and the address that takes it back. unfit: what to tell where the form isn't filled in.
     """
     if not form.is_valid():
-        complain(
-            request, unfit or " ".join(str(e) for errors in form.errors.values() for e in errors)
-        )
+        complain(request, unfit or _in_words(form))
         return None
     try:
         done = act(form.act_key)
@@ -42,3 +62,8 @@ def acted(
     if said:
         say(request, said, undo=undo)
     return done
+
+
+def _in_words(form: ActForm) -> str:
+    """What a form says is wrong with it, each thing once."""
+    return " ".join(dict.fromkeys(str(e) for errors in form.errors.values() for e in errors))

@@ -11,7 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from extraction.forms.entries import SettleForm, given_content
 from extraction.selectors import extract_lists
-from extraction.selectors.consensus_page import ConsensusDoor, answer_of, consensus_for
+from extraction.selectors.consensus_page import (
+    ConsensusDoor,
+    answer_of,
+    consensus_for,
+    shown_consensus,
+)
 from extraction.selectors.form_labels import STATES
 from extraction.selectors.locking import is_locked
 from extraction.services import consensus as services
@@ -22,7 +27,7 @@ ACTS = ConsensusActs(
     page="extraction:consensus",
     pages="extraction:consensus-list",
     part="extraction/_consensus.html",
-    shown=consensus_for,
+    shown=shown_consensus,
     next_unopened=extract_lists.next_unopened,
     reopened=_("The extraction is open again for those who agreed on it."),
     returned=_("The extraction is back with its author."),

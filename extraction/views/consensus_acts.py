@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -17,14 +17,20 @@ from extraction.forms.studies import ReasonForm
 from extraction.selectors.sheets import entries_so_far
 from extraction.services import consensus as services
 from extraction.services import sheets
-from extraction.views.acting import acted
-from reviews.errors import DomainError, Forbidden, NotFound
+from extraction.views.acting import acted, refusal_of
 from reviews.forms.layout import ActForm
 from reviews.permissions import ReviewRequest
 from reviews.shell import complain
 
 if TYPE_CHECKING:
     from reviews.models import Member
+
+
+class Shown(Protocol):
+    """The page of a consensus. places: those that have a form on it."""
+
+    @property
+    def places(self) -> frozenset[str]: ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,7 +44,7 @@ class ConsensusActs:
     page: str
     pages: str
     part: str
-    shown: Callable[[Member, UUID], object]
+    shown: Callable[[Member, UUID], Shown]
     next_unopened: Callable[[Member], UUID | None]
     reopened: str | Promise
     returned: str | Promise
@@ -73,23 +79,18 @@ class ConsensusActs:
         **context: object,
     ) -> HttpResponse:
         """Do the act; answer htmx with the consensus as it stands then, marked with how new it is."""
-        refusal: DomainError | None = None
-        if form.is_valid():
-            try:
-                act()
-            except (Forbidden, NotFound):
-                raise
-            except DomainError as refused:
-                refusal = refused
+        refusal = refusal_of(form, act)
         if not request.headers.get("HX-Request"):
             if refusal is not None:
                 complain(request, str(refusal))
             return self.to_page(request, consensus)
         n_entries = entries_so_far(consensus)
+        page = self.shown(request.member, consensus)
+        place = form.data.get("place", "")
         context |= {
-            "page": self.shown(request.member, consensus),
+            "page": page,
             "refusal": refusal,
-            "refused_place": form.data.get("place", "") if refusal else "",
+            "refused_place": place if refusal and place in page.places else "",
         }
         status = 200 if refusal is None else refusal.status
         answer = render(request, self.part, context, status=status)

@@ -18,8 +18,8 @@ from extraction.selectors.locking import is_locked
 from extraction.services import sheets
 from extraction.services.entries import StaleEntry
 from extraction.sheet_states import SheetKind
-from extraction.views.acting import acted
-from reviews.errors import DomainError, Forbidden, NotFound
+from extraction.views.acting import acted, refusal_of
+from reviews.errors import DomainError
 from reviews.forms.layout import ActForm
 from reviews.permissions import Act, ReviewRequest, allow
 from reviews.shell import complain
@@ -88,21 +88,17 @@ def enter(request: ReviewRequest, sheet: UUID) -> HttpResponse:
     """Save one place; the answer brings what changed of the page."""
     form = EntryForm(request.POST)
     before = extract_page(own_extraction(request.member, sheet))
-    refusal: DomainError | None = None
-    if form.is_valid():
-        try:
-            sheets.enter(
-                by=request.member,
-                sheet=sheet,
-                place=form.cleaned_data["place"],
-                content=given_content(request.POST),
-                key=form.act_key,
-                replaces=form.cleaned_data["replaces"],
-            )
-        except (Forbidden, NotFound):
-            raise
-        except DomainError as refused:
-            refusal = refused
+    refusal = refusal_of(
+        form,
+        lambda: sheets.enter(
+            by=request.member,
+            sheet=sheet,
+            place=form.cleaned_data["place"],
+            content=given_content(request.POST),
+            key=form.act_key,
+            replaces=form.cleaned_data["replaces"],
+        ),
+    )
     if not request.headers.get("HX-Request"):
         if refusal is not None:
             complain(request, str(refusal))

@@ -20,8 +20,8 @@ from extraction.selectors.rob_table import rob_table
 from extraction.services import results, sheets
 from extraction.services.entries import StaleEntry
 from extraction.sheet_states import SheetKind
-from extraction.views.acting import acted
-from reviews.errors import DomainError, Forbidden, NotFound
+from extraction.views.acting import acted, refusal_of
+from reviews.errors import DomainError
 from reviews.forms.layout import ActForm
 from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.shell import complain, csv_answer
@@ -141,21 +141,17 @@ def enter(request: ReviewRequest, sheet: UUID, domain: str) -> HttpResponse:
     """Save one place of a domain; the answer brings what changed of the page."""
     form = EntryForm(request.POST)
     before = assessment_page(own_assessment(request.member, sheet), domain)
-    refusal: DomainError | None = None
-    if form.is_valid():
-        try:
-            sheets.enter(
-                by=request.member,
-                sheet=sheet,
-                place=form.cleaned_data["place"],
-                content=given_answer(request.POST),
-                key=form.act_key,
-                replaces=form.cleaned_data["replaces"],
-            )
-        except (Forbidden, NotFound):
-            raise
-        except DomainError as refused:
-            refusal = refused
+    refusal = refusal_of(
+        form,
+        lambda: sheets.enter(
+            by=request.member,
+            sheet=sheet,
+            place=form.cleaned_data["place"],
+            content=given_answer(request.POST),
+            key=form.act_key,
+            replaces=form.cleaned_data["replaces"],
+        ),
+    )
     if not request.headers.get("HX-Request"):
         if refusal is not None:
             complain(request, str(refusal))

@@ -9,10 +9,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from extraction.forms.rob import RobSettleForm, given_answer
+from extraction.forms.entries import SettleForm
+from extraction.forms.rob import given_answer
 from extraction.selectors import rob_lists
 from extraction.selectors.locking import is_locked
-from extraction.selectors.rob_consensus import RobConsensusDoor, rob_consensus_for
+from extraction.selectors.rob_consensus import (
+    RobConsensusDoor,
+    rob_consensus_for,
+    shown_rob_consensus,
+)
 from extraction.services import assessments
 from extraction.services import consensus as services
 from extraction.views.consensus_acts import ConsensusActs
@@ -22,7 +27,7 @@ ACTS = ConsensusActs(
     page="extraction:rob-consensus",
     pages="extraction:rob",
     part="extraction/_rob_consensus.html",
-    shown=rob_consensus_for,
+    shown=shown_rob_consensus,
     next_unopened=rob_lists.next_unopened,
     reopened=_("The assessment is open again for those who agreed on it."),
     returned=_("The assessment is back with its author."),
@@ -60,7 +65,7 @@ def open_one(request: ReviewRequest, consensus: UUID) -> HttpResponse:
 @allow(Act.SETTLE_ASSESSMENTS)
 def settle(request: ReviewRequest, consensus: UUID) -> HttpResponse:
     """Say what stands at one place: one of the two answers, another one, or nothing yet."""
-    form = RobSettleForm(request.POST)
+    form = SettleForm(request.POST)
     return ACTS.settle(
         request,
         consensus,
@@ -100,7 +105,7 @@ def return_sheet(request: ReviewRequest, sheet: UUID) -> HttpResponse:
     return ACTS.return_sheet(request, sheet)
 
 
-def _settle(request: ReviewRequest, consensus: UUID, form: RobSettleForm) -> None:
+def _settle(request: ReviewRequest, consensus: UUID, form: SettleForm) -> None:
     given = form.cleaned_data
     if given["choice"] in {"first", "second"}:
         assessments.take_answer(

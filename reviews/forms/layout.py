@@ -24,15 +24,16 @@ def helper_of(*fields: object) -> FormHelper:
     return helper
 
 
+# Said of a field that the page itself fills in: whoever looks at the page can't mend it there.
+NOT_COMPLETE = _("Reload the page and try again: the form was not complete.")
+
+
 class ActForm(forms.Form):
     """A form of one act: its hidden `key`, written by the tag act_key, tells a repeated sending from a new one."""
 
     key = forms.UUIDField(
         widget=forms.HiddenInput,
-        error_messages={
-            "required": _("Reload the page and try again: the form was not complete."),
-            "invalid": _("Reload the page and try again: the form was not complete."),
-        },
+        error_messages={"required": NOT_COMPLETE, "invalid": NOT_COMPLETE},
     )
 
     def clean(self) -> dict[str, Any]:
