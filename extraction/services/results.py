@@ -17,7 +17,7 @@ from reviews import ledger, permissions
 from reviews.errors import DomainError, NotFound
 from reviews.ledger import Act
 from reviews.models import Member
-from reviews.services.repeats import payload_before
+from reviews.services.repeats import payload_before, payloads_before
 
 
 class ResultListed(DomainError):
@@ -60,7 +60,8 @@ def add_proposed(*, by: Member, key: UUID) -> list[Result]:
     permissions.check(by, permissions.Act.LIST_RESULTS)
     with ledger.act(by=by, key=key, content=("add proposed results",)) as act:
         if act.repeated:
-            return []
+            added = [p["result"] for p in payloads_before(act, ResultAdded.KIND)]
+            return list(Result.objects.filter(uuid__in=added))
         refuse_if_locked(by.review_id)
         return [_add(wanted, act) for wanted in proposed_results(by.review_id)]
 

@@ -24,7 +24,7 @@ from extraction.views.acting import acted, refusal_of
 from reviews.errors import DomainError
 from reviews.forms.layout import ActForm
 from reviews.permissions import Act, ReviewRequest, allow, may
-from reviews.shell import complain, csv_answer
+from reviews.shell import complain, csv_answer, say
 
 
 @require_safe
@@ -75,14 +75,17 @@ def add_result(request: ReviewRequest) -> HttpResponse:
 @require_POST
 @allow(Act.LIST_RESULTS)
 def add_proposed(request: ReviewRequest) -> HttpResponse:
-    n = len(proposed_results(request.member.review_id))
-    acted(
+    added = acted(
         request,
         ActForm(request.POST),
         lambda key: results.add_proposed(by=request.member, key=key),
-        said=ngettext("%(n)s result is on the list.", "%(n)s results are on the list.", n)
-        % {"n": n},
     )
+    if added:
+        n = len(added)
+        text = ngettext("%(n)s result is on the list.", "%(n)s results are on the list.", n)
+        say(request, text % {"n": n})
+    elif added is not None:
+        complain(request, _("There is no result to propose just now."))
     return _to_list(request)
 
 

@@ -284,3 +284,22 @@ def test_overall_page_and_table_of_an_illustrative_review_say_so(client, team):
     heading, *rows = rob_table(one.review_id)
     assert (heading[-1], {row[-1] for row in rows}) == ("Illustrative", {"yes"})
     assert {len(row) for row in rows} == {len(heading)}
+
+
+def test_adding_what_is_proposed_says_how_many_were_added(client, team):
+    study = extraction.study(team)
+    extraction.with_arms(team, study)
+    rob.comparison(team)
+    extraction.agreed(team, study)
+    client_of(client, team.owner)
+    keys = [new_uuid(), new_uuid()]
+
+    def told(key):
+        page = client.post(address("results-propose", team.owner), {"key": key}, follow=True)
+        return page.content.decode()
+
+    assert "1 result is on the list." in told(keys[0])
+    assert "1 result is on the list." in told(keys[0])
+    last = told(keys[1])
+    assert "There is no result to propose just now." in last
+    assert "on the list." not in last.replace("is not on the list.", "")

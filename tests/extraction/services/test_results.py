@@ -122,8 +122,9 @@ def test_results_are_proposed_from_agreed_data_on_both_sides(team):
     key = new_uuid()
 
     made = results.add_proposed(by=team.owner, key=key)
-    results.add_proposed(by=team.owner, key=key)
+    again = results.add_proposed(by=team.owner, key=key)
 
+    assert again == made
     assert before == []
     assert [(r.study_id, r.outcome, r.timepoint) for r in made] == [
         (target.uuid, UUID(extraction.DEATHS), UUID(extraction.WEEK))
