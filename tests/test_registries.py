@@ -10,6 +10,7 @@ from django.core.management import get_commands
 from extraction.rob.loading import available_tools, load_tool
 from reviews.belonging import LABELS
 from reviews.formats.registry import FORMATS
+from reviews.formats.writing.registry import WRITERS
 from reviews.permissions import ALLOWED, Act
 from reviews.roles import Role
 from reviews.seams import registry
@@ -133,7 +134,19 @@ def test_import_formats_are_those_of_the_reference() -> None:
         for each in FORMATS
     ]
 
-    assert _table("formats.md") == expected
+    assert _formats_page()[0] == expected
+
+
+def test_export_formats_are_those_of_the_reference() -> None:
+    names = [name for name, *_places in _formats_page()[1]]
+
+    assert names == [each.name for each in WRITERS]
+
+
+def _formats_page() -> list[list[list[str]]]:
+    """The rows of import formats, and those of export formats."""
+    text = (PROJECT / "docs/reference/formats.md").read_text(encoding="utf-8")
+    return [_rows(part) for part in text.split("# Export formats")]
 
 
 def test_effect_measures_are_those_of_the_reference() -> None:

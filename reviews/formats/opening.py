@@ -1,12 +1,14 @@
 """The front door: a binary file in, its references out, as a stream."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from .decoding import Survey, head_of, survey
 from .foreign import refuse_entities, refuse_foreign, refuse_unrecognised
 from .headings import Columns
 from .messages import Message, MessageKind, Notes, Reason, Unreadable
+from .own_field import restored
 from .reference import Parsed, ParsedReference
 from .registry import FORMATS
 from .source import Format, Head, Source
@@ -40,6 +42,9 @@ class Reading:
         number = 0
         for parsed in self._records:
             number = parsed.number
+            reference = restored(parsed.reference)
+            if reference is not parsed.reference:
+                parsed = replace(parsed, reference=reference)
             self.dialect = self.dialect or parsed.dialect
             self._check(parsed)
             yield from notes.drain()

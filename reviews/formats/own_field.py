@@ -1,0 +1,202 @@
+"""The field of our own in the files that Quorum writes: what the other fields can't carry.
+
+It holds the record's standing in the review, and each fact that the format's reader would not
+get back as it was. A fact counts only as long as its plain field still reads as it did when it was
+written: what somebody has corrected since in another program is not undone.
+
+The value is JSON whose signs are percent-encoded, so that no format changes it, in pieces of a
+length that every program keeps: "quorum:1/2:..." "quorum:2/2:...".
+"""
+
+import json
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+from urllib.parse import quote, unquote_to_bytes
+
+from .reference import ParsedReference, ReferenceType
+from .values import doi_in
+
+MARK = "quorum:"
+PIECE = re.compile(r"quorum:(\d{1,6})/(\d{1,6}):(\S*)")
+PIECE_LENGTH = 30_000
+"""Characters; a cell of a workbook holds 32,767."""
+
+CHANGEABLE = re.compile(r"(?:[^\w.,:-]|_)+")
+"""What a format might change: all but letters, digits and a few signs."""
+
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
+LATEST_YEAR = 9999
+LISTS = frozenset(("authors", "keywords", "urls"))
+FACTS = tuple(field.name for field in fields(ParsedReference) if field.name != "raw")
+
+Json = Any
+"""A JSON value: of every JSON type."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundIn:
+    """A source that a record was found in, and its id there."""
+
+    database: str
+    accession: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decided:
+    """What was decided on a record at a stage. state: "included", "excluded" or "undecided"."""
+
+    stage: str
+    state: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """Where a record stands in its review. decisions: stage by stage, in order."""
+
+    id: str
+    sources: tuple[FoundIn, ...] = ()
+    decisions: tuple[Decided, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    @property
+    def is_included(self) -> bool | None:
+        """By what is decided: excluded anywhere is excluded; None while nothing is settled."""
+        states = [decided.state for decided in self.decisions]
+        if "excluded" in states:
+            return False
+        return True if states and states[-1] == "included" else None
+
+
+def own_field(standing: Standing, written: ParsedReference, read: ParsedReference) -> list[str]:
+    """The pieces of the field. written: what must read back; read: what the plain fields give.
+
+    Raises ValueError for text that no file can hold: NUL, and half a pair of surrogates.
+    """
+    facts = {
+        name: [_check(was), now]
+        for name in FACTS
+        if (now := getattr(written, name)) != (was := getattr(read, name))
+    }
+    if any(map(NO_TEXT.search, _texts_in([asdict(standing), asdict(written)]))):
+        raise ValueError("A text holds NUL or half of a surrogate pair.")
+    body = json.dumps({"standing": asdict(standing), "facts": facts}, ensure_ascii=False)
+    text = CHANGEABLE.sub(lambda sign: quote(sign[0], safe=""), body)
+    parts = [text[at : at + PIECE_LENGTH] for at in range(0, len(text), PIECE_LENGTH)]
+    return [f"{MARK}{n}/{len(parts)}:{part}" for n, part in enumerate(parts, 1)]
+
+
+def restored(reference: ParsedReference) -> ParsedReference:
+    """The reference with the facts that its own field holds; as it is without one."""
+    facts = _body(reference).get("facts")
+    if not isinstance(facts, dict):
+        return reference
+    changed = {}
+    for name in FACTS:
+        match facts.get(name):
+            case [str(check), value] if check == _check(getattr(reference, name)):
+                if _fits(name, value):
+                    changed[name] = _as_fact(name, value)
+    return replace(reference, **changed)
+
+
+def standing_of(reference: ParsedReference) -> Standing | None:
+    """Where the record stood when Quorum wrote it; None for files of others, or damaged ones."""
+    match _body(reference).get("standing"):
+        case {"id": str(id), "sources": list(sources), "decisions": list(decisions), "tags": tags}:
+            try:
+                return Standing(
+                    id=_text(id),
+                    sources=tuple(map(_found_in, sources)),
+                    decisions=tuple(map(_decided, decisions)),
+                    tags=_text_list(tags),
+                )
+            except (TypeError, KeyError, ValueError):
+                return None
+    return None
+
+
+def _found_in(value: Json) -> FoundIn:
+    return FoundIn(database=_text(value["database"]), accession=_text(value["accession"]))
+
+
+def _decided(value: Json) -> Decided:
+    return Decided(
+        stage=_text(value["stage"]),
+        state=_text(value["state"]),
+        reasons=_text_list(value["reasons"]),
+    )
+
+
+def _text(value: Json) -> str:
+    if not isinstance(value, str) or NO_TEXT.search(value):
+        raise ValueError("not a text")
+    return value
+
+
+def _text_list(values: Json) -> tuple[str, ...]:
+    if not isinstance(values, list):
+        raise TypeError("not a list")
+    return tuple(map(_text, values))
+
+
+def _texts_in(value: Json) -> Iterator[str]:
+    """The texts in lists and mappings, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(each)
+
+
+def _body(reference: ParsedReference) -> Mapping[str, Json]:
+    pieces: dict[int, str] = {}
+    for number, piece in _pieces(reference):
+        # The field stands last: what looks like it before it is somebody's text.
+        pieces = {number: piece} if number == 1 else pieces | {number: piece}
+    if not pieces or set(pieces) != set(range(1, len(pieces) + 1)):
+        return {}
+    try:
+        text = unquote_to_bytes("".join(pieces[n] for n in sorted(pieces))).decode()
+        body = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _pieces(reference: ParsedReference) -> Iterator[tuple[int, str]]:
+    for _, value in reference.raw:
+        if value.startswith(MARK):
+            for found in PIECE.finditer(value):
+                yield int(found[1]), found[3]
+
+
+def _check(fact: Json) -> str:
+    """What tells whether a plain field still reads as it did."""
+    return f"{zlib.crc32(json.dumps(fact).encode()):08x}"
+
+
+def _fits(name: str, value: Json) -> bool:
+    """Whether a value may stand for a fact: the file may be anybody's."""
+    if name in LISTS:
+        return isinstance(value, list) and all(map(_is_text, value))
+    if name == "type":
+        return value in list(ReferenceType)
+    if name == "year":
+        return value is None or (type(value) is int and 0 < value <= LATEST_YEAR)
+    if name == "doi" and value is not None:
+        return _is_text(value) and doi_in(value) == value
+    return value is None or _is_text(value)
+
+
+def _is_text(value: Json) -> bool:
+    return isinstance(value, str) and not NO_TEXT.search(value)
+
+
+def _as_fact(name: str, value: Json) -> Json:
+    if name == "type":
+        return ReferenceType(value)
+    return tuple(value) if name in LISTS else value
