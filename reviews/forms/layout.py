@@ -39,8 +39,9 @@ class ActForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         for name, value in values.items():
-            if isinstance(value, str):
-                # Browsers send a text's lines with CRLF; kept so, it would differ from what people wrote elsewhere.
+            # Browsers send a text's lines with CRLF; kept so, it would differ from what people wrote elsewhere.
+            # A member of an enum is a string as well, and stays what it is.
+            if isinstance(value, str) and "\r\n" in value:
                 values[name] = value.replace("\r\n", "\n")
         if "key" in self.errors:
             # The field is hidden, and so would its message be.

@@ -20,6 +20,7 @@ from screening.rules import ResolvedBy
 from screening.selectors.progress import votes_by_member
 from screening.selectors.records import actions_on, records_in
 from screening.selectors.records import history_of as record_history_of
+from screening.selectors.rules import active_settings
 from screening.services.voting import withdraw_vote
 from tests.factories import people, screening
 
@@ -241,6 +242,22 @@ def test_rules_that_contradict_are_said_on_the_form(db: None) -> None:
     page = client_of(team.owner).post(url, data)
     assert page.status_code == 422
     assert "a majority decides, or any include advances" in page.content.decode()
+
+
+def test_rules_are_saved_as_the_form_gives_them(db: None) -> None:
+    team = screening.team()
+    data = {
+        "key": str(new_uuid()),
+        "votes_required": 3,
+        "is_majority": "on",
+        "resolved_by": "consensus",
+        "adjudicator_sees": "blind",
+    }
+    answer = client_of(team.owner).post(address(team.owner, "rules", stage=TITLES), data)
+    assert answer.status_code == 302
+    rules = active_settings(team.owner.review_id, Stage.TITLE_ABSTRACT)
+    saved = (rules.votes_required, rules.is_majority, rules.resolved_by, rules.adjudicator_sees)
+    assert saved == (3, True, "consensus", "blind")
 
 
 def test_votes_of_a_disputed_exclusion_stay_closed(db: None) -> None:
