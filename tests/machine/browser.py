@@ -15,8 +15,18 @@ ARGUMENTS = (
 )
 SCREENSHOTS = isolation.PROJECT / "screenshots"
 WIDTHS = {1280: 800, 390: 844}
+# Small phones, and a desktop's window at 400 % (WCAG 1.4.10): a page needs no scrolling sideways there.
+NARROW = (360, 320)
 SCHEMES = ("light", "dark")
 SECONDS = 10
+_STICKS_OUT = """[...document.querySelectorAll("body *")]
+  .filter((each) => each.getBoundingClientRect().right > window.innerWidth)
+  .filter((each) => {
+    for (let box = each.parentElement; box !== document.body; box = box.parentElement)
+      if (getComputedStyle(box).overflowX !== "visible") return false;
+    return true;
+  })
+  .map((each) => each.outerHTML.slice(0, 120))"""
 
 
 def launch(playwright: Playwright, chromium: Path) -> Browser:
@@ -119,6 +129,8 @@ def tidy(page: Page) -> None:
 def picture(page: Page, name: str, prepare: Callable[[Page], None] | None = None) -> list[Path]:
     """Save the page at both widths, light and dark, as screenshots/NAME-WIDTH-SCHEME.png; the files.
 
+    Fails where the page has to be scrolled sideways on a small phone.
+
     prepare: called before each picture, e.g. to open a menu again that a resize closes.
     """
     SCREENSHOTS.mkdir(exist_ok=True)
@@ -133,6 +145,18 @@ def picture(page: Page, name: str, prepare: Callable[[Page], None] | None = None
             files.append(SCREENSHOTS / f"{name}-{width}-{scheme}.png")
             page.screenshot(path=files[-1], full_page=True, animations="disabled")
     page.emulate_media(color_scheme="light")
+    _measure(page, name, prepare)
     if before:
         page.set_viewport_size(before)
     return files
+
+
+def _measure(page: Page, name: str, prepare: Callable[[Page], None] | None) -> None:
+    """Fail with what sticks out of the page at a narrow width."""
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": 800})
+        if prepare:
+            prepare(page)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        found = page.evaluate(_STICKS_OUT)
+        assert wide <= width, f"{name} is {wide} px wide at {width} px: {found}"

@@ -48,3 +48,18 @@ def test_pictures_are_taken_at_both_widths_and_in_both_schemes(
     assert all(file.parent == SCREENSHOTS and file.stat().st_size for file in files)
     for file in files:
         file.unlink()
+
+
+def test_a_page_that_is_wider_than_a_small_phone_fails(
+    pages: Pages, picture: Callable[..., list[Path]]
+) -> None:
+    page = pages()
+    page.goto(PAGE)
+    page.set_content("<select id='wide'><option>" + "a long name " * 9)
+    with pytest.raises(
+        AssertionError, match=r"trial-of-widths is \d+ px wide at 360 px: .*<select id"
+    ):
+        picture(page, "trial-of-widths")
+    page.set_content("<div style='overflow-x: auto'><p style='width: 900px'>scrolls by itself")
+    for file in picture(page, "trial-of-widths"):
+        file.unlink()

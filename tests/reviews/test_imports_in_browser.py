@@ -16,7 +16,7 @@ SEARCHES = (
     ("PubMed", "PubMed", "pubmed.nbib", 129),
     ("Embase", "Embase.com", "embase.ris", 129),
     ("APA PsycInfo", "Ovid", "psycinfo_ovid.ris", 87),
-    ("Web of Science", "Clarivate", "wos.ciw", 115),
+    ("Web of Science Core Collection", "Clarivate", "wos.ciw", 115),
 )
 STRATEGY = "1  exp ketamine/\n2  (post-traumatic or posttraumatic).ti,ab.\n3  1 and 2"
 Look = Callable[[Page, str], None]
@@ -112,7 +112,7 @@ def import_file(page: Page, source: str, file: str, n: int, look: Look) -> None:
         look(page, "import-preview")
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_text(f"{n} records imported")).to_be_visible(timeout=30_000)
-    if source == "Web of Science":
+    if source == "Web of Science Core Collection":
         look(page, "import-done")
     open_page(page, "Searches")
 
