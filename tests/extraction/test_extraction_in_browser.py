@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.extraction.played import ANA, LEAD, TOM
+from tests.extraction.turned_order import answered_in_turned_order
 from tests.machine.browser import Pages
 from tests.machine.server import Server
 from tests.signing_in import signed_in
@@ -229,21 +230,6 @@ def settled(page: Page, act: Callable[[], object]) -> None:
     with page.expect_response("**/settle/") as caught:
         act()
     assert caught.value.status == 200
-
-
-def answered_in_turned_order(page: Page, first: Locator, second: Locator) -> None:
-    """Make two choices at once; the answer to the first arrives after that to the second."""
-    held: list[Route] = []
-    page.route("**/settle/", lambda route: held.append(route))
-    for choice, n_sent in ((first, 1), (second, 2)):
-        with page.expect_request("**/settle/"):
-            choice.check()
-        assert len(held) == n_sent
-    answers = [route.fetch() for route in held]
-    for route, answer in reversed(list(zip(held, answers, strict=True))):
-        with page.expect_response("**/settle/"):
-            route.fulfill(response=answer)
-    page.unroute("**/settle/")
 
 
 def agree(ana: Page, tom: Page, root: str, look: Look) -> None:

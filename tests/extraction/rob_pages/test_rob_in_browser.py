@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.extraction.rob_pages.played import ANA, LEAD, MEI, TOM
+from tests.extraction.turned_order import answered_in_turned_order
 from tests.factories import rob
 from tests.machine.browser import Pages
 from tests.machine.server import Server
@@ -145,8 +146,11 @@ def agree(ana: Page, tom: Page, root: str, look: Look) -> None:
     expect(ana.get_by_role("heading", name="Domain 1: Randomisation process")).to_be_visible()
     look(ana, "rob-consensus")
     expect(ana.get_by_role("button", name="Propose as agreed")).to_be_disabled()
-    choose(ana, "1.2", "No information")
-    choose(ana, "1.3", "Probably no")
+    unknown = answer_of(ana, "1.2", "No information")
+    likely_not = answer_of(ana, "1.3", "Probably no")
+    answered_in_turned_order(ana, unknown, likely_not)
+    expect(unknown).to_be_checked()
+    expect(likely_not).to_be_checked()
     expect(ana.get_by_text("1 is still open.")).to_be_visible()
     ana.locator("#q-question-3-1").get_by_text("Answer anew").click()
     ana.locator("#q-question-3-1").get_by_role("radio", name="Probably yes").check()
@@ -213,6 +217,11 @@ def support(page: Page, question: str, text: str) -> None:
 
 
 def choose(page: Page, question: str, words: str) -> None:
+    answer_of(page, question, words).check()
+    expect(answer_of(page, question, words)).to_be_checked()
+
+
+def answer_of(page: Page, question: str, words: str) -> Locator:
+    """The choice of what one of the two answered."""
     form = page.locator(f"#q-question-{question.replace('.', '-')}")
-    form.locator(".form-check").get_by_label(words, exact=True).check()
-    expect(form.locator(".form-check").get_by_label(words, exact=True)).to_be_checked()
+    return form.locator(".form-check").get_by_label(words, exact=True)

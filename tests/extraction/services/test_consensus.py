@@ -1,5 +1,7 @@
 """Two sheets become one agreement, by both authors or by an adjudicator."""
 
+from collections.abc import Callable
+
 import pytest
 
 from extraction.events import ConsensusOpened, SheetAgreed
@@ -16,7 +18,10 @@ from reviews import ledger
 from reviews.ids import new_uuid
 from reviews.models import Member
 from reviews.roles import Role, Stage
-from reviews.services.team import remove_member
+from reviews.services.team import change_roles, remove_member
+from screening.models import StageRecord
+from screening.services.reopening import reopen
+from screening.tally import Verdict
 from tests.factories import extraction as made
 from tests.factories import people
 from tests.factories.extraction import confirm, finish, propose
@@ -142,6 +147,28 @@ def test_adjudicator_opens_and_finishes_alone(crew: made.Crew) -> None:
     assert last(crew, SheetAgreed.KIND)["settled_by"] == SettledBy.ADJUDICATION
 
 
+def test_adjudicator_finishes_only_what_they_opened(crew: made.Crew) -> None:
+    both = made.both_in(crew, a_study(crew))
+    with pytest.raises(NotYours):
+        finish(crew.adjudicator, both)
+    both.refresh_from_db()
+    assert both.state == SheetState.IN_PROGRESS.value
+
+
+def test_whose_sheet_was_archived_never_adjudicates_its_study(crew: made.Crew) -> None:
+    judge = people.member(crew.owner, Role.EXTRACTOR, Role.ADJUDICATOR)
+    study = a_study(crew)
+    sheet = made.started(judge, study)
+    roles = [(Role.ADJUDICATOR, "")]
+    judge = change_roles(by=crew.owner, member=judge.uuid, roles=roles, key=new_uuid())
+    sheet.refresh_from_db()
+    assert sheet.archived_at is not None
+    both, other = made.both_in(crew, study), made.both_in(crew, a_study(crew))
+    with pytest.raises(NotYours):
+        consensus.open_consensus(by=judge, consensus=both.uuid, key=new_uuid())
+    consensus.open_consensus(by=judge, consensus=other.uuid, key=new_uuid())
+
+
 def test_extractor_of_the_study_does_not_adjudicate(crew: made.Crew) -> None:
     both_roles = people.member(crew.owner, Role.EXTRACTOR, Role.ADJUDICATOR)
     study = a_study(crew)
@@ -212,6 +239,30 @@ def test_lead_opens_an_agreement_again_for_a_next_revision(crew: made.Crew) -> N
     both = confirm(one, both)
     assert both.revision == 2
     assert both.sha256 != before
+
+
+@pytest.mark.parametrize("what", ["settle", "propose", "confirm", "finish"])
+def test_consensus_of_a_parked_study_waits(crew: made.Crew, what: str) -> None:
+    one, two = crew.extractors
+    both = made.both_in(crew, a_study(crew))
+    consensus.open_consensus(by=crew.adjudicator, consensus=both.uuid, key=new_uuid())
+    if what != "propose":
+        propose(one, both)
+    acts: dict[str, Callable[[], object]] = {
+        "settle": lambda: settle(one, both, AGE, "38"),
+        "propose": lambda: propose(one, both),
+        "confirm": lambda: confirm(two, both),
+        "finish": lambda: finish(crew.adjudicator, both),
+    }
+    row = StageRecord.objects.get(report__isnull=False)
+    reopen(by=crew.owner, stage_record=row.uuid, reason="Look again", key=new_uuid())
+    n_before = len(list(ledger.replay(crew.owner.review_id)))
+    with pytest.raises(SheetClosed, match="parked"):
+        acts[what]()
+    assert len(list(ledger.replay(crew.owner.review_id))) == n_before
+    for voter in crew.voters:
+        made.screening.vote(voter, row, Verdict.INCLUDE)
+    acts[what]()
 
 
 def test_agreed_sheets_are_not_returned(crew: made.Crew) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from extraction.models import Comparison, Intervention, StudyArm, Wording
-from extraction.services import arms, vocabulary
+from extraction.services import arms, results, vocabulary
 from extraction.services.arms import ArmsAgreed
 from extraction.services.vocabulary import InUse, TwoAreNeeded
 from extraction.services.wording import NameMissing, NameTaken
@@ -12,7 +12,7 @@ from reviews.ids import new_uuid
 from reviews.models import Event
 from reviews.roles import Role
 from tests.factories import extraction as made
-from tests.factories import people
+from tests.factories import people, rob
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +142,22 @@ def test_arm_is_renamed_and_mapped_anew(crew: made.Crew) -> None:
             intervention=other.uuid,
             key=new_uuid(),
         )
+
+
+def test_comparison_of_a_listed_result_stays(crew: made.Crew) -> None:
+    made.published(crew)
+    target = rob.result(crew)
+
+    def remove() -> None:
+        pair = target.comparison_id
+        vocabulary.remove_comparison(by=crew.owner, comparison=pair, key=new_uuid())
+
+    with pytest.raises(InUse, match="Risk of bias"):
+        remove()
+    assert Comparison.objects.filter(removed_at=None).count() == 1
+    results.remove_result(by=crew.owner, result=target.uuid, key=new_uuid())
+    remove()
+    assert not Comparison.objects.filter(removed_at=None).exists()
 
 
 def test_arms_of_what_is_agreed_stay(crew: made.Crew) -> None:
