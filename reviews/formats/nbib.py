@@ -22,7 +22,8 @@ GRAMMAR = Grammar(
     blank_ends=True,
     other=(re.compile(r"\ufeff?TY  ?- ?[A-Z]"), "RIS"),
 )
-START = re.compile(r"^\ufeff?PMID ?- ?\d+\s*$", re.M)
+START = re.compile(r"^\ufeff?PMID(?: ?- ?\d+|- )[^\S\r\n]*\r?$", re.M)
+"""Records that PubMed lacks have a blank number."""
 DOIS = (
     place("LID", r"^(10\.\S++) \[doi\]"),
     place("AID", r"^(10\.\S++) \[doi\]"),
