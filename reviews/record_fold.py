@@ -54,6 +54,8 @@ class RecordFold:
         self._lines = lines
         self._joined = Joined()
         self._counted: dict[str, None] = {}
+        # Of every record that ever counted: the import that it came with.
+        self._batches: dict[str, str] = {}
         self._removed: set[str] = set()
 
     def apply(self, event: Recorded) -> None:
@@ -62,13 +64,20 @@ class RecordFold:
             change(self, event.payload)
 
     def standing(self) -> dict[str, list[Any]]:
-        """Of each record that counts: [what it joined or None, whether it is removed]."""
+        """Of each record that counts: [its import, what it joined or None, whether it is removed]."""
         return {
-            record: [self._joined.into(record), record in self._removed] for record in self._counted
+            record: [self._batches[record], self._joined.into(record), record in self._removed]
+            for record in self._counted
         }
 
+    def batch_of(self, record: str) -> str | None:
+        """The import that a record came with, standing or undone; None where it never counted."""
+        return self._batches.get(record)
+
     def _committed(self, payload: Mapping[str, Any]) -> None:
-        self._counted.update(dict.fromkeys(self._lines(payload["records"])))
+        records = self._lines(payload["records"])
+        self._counted.update(dict.fromkeys(records))
+        self._batches.update(dict.fromkeys(records, payload["batch"]))
 
     def _undone(self, payload: Mapping[str, Any]) -> None:
         for record in self._lines(payload["records"]):

@@ -38,10 +38,11 @@ class StageSettingsChanged(EventShape):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExclusionReasonsChanged(EventShape):
-    """The ordered list of reasons in force."""
+    """These reasons are in force from here on, in this order. texts_sha256: of the words of each."""
 
     KIND: ClassVar[str] = "screening.exclusion_reasons_changed"
     reasons: tuple[UUID, ...]
+    texts_sha256: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,4 +1,4 @@
-"""Votes, conflicts, reports and places at the stages, folded from events. Pure."""
+"""Votes, reports and places at the stages, folded from events. Pure."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ PRISTINE: dict[str, Any] = {
     "is_reason_disputed": False,
     "settings": None,
 }
+# A place at title/abstract without votes: no event names it, only its record.
+UNTOUCHED: dict[str, Any] = {**PRISTINE, "is_parked": False}
 
 
 class ScreeningFold:
@@ -38,30 +40,47 @@ class ScreeningFold:
         """Let one more event have happened; those of other kinds change nothing."""
         self._records.apply(event)
         if change := _CHANGES.get(event.kind):
-            change(self, event.payload)
+            change(self, {**event.payload, "by": event.by, "at": event.at})
 
     def rows(self) -> dict[str, object]:
         """Rows by their keys."""
-        standing = self._records.standing()
-        asleep = {name for name, (into, removed) in standing.items() if into or removed}
-        voted = {vote["place"] for vote in self._votes.values()}
+        asleep = self._asleep()
         found: dict[str, object] = {f"vote {uuid}": vote for uuid, vote in self._votes.items()}
-        found |= {f"conflict {uuid}": each["state"] for uuid, each in self._conflicts.items()}
         for uuid, report in self._reports.items():
             is_sought = self._is_sought(report["record"], asleep)
             found[f"report {uuid}"] = [report["record"], report["retrieval"], is_sought]
-        for uuid in voted:
-            parked = self._is_parked(uuid, asleep)
-            found[f"place {uuid}"] = {**self._place(uuid), "is_parked": parked}
+        for uuid, record in self._record_of.items():
+            found[f"place {uuid}"] = {
+                "record": record,
+                "report": self._report_of.get(uuid),
+                "batch": self._records.batch_of(record),
+                **self._place(uuid),
+                "is_parked": self._is_parked(uuid, asleep),
+            }
+        begun = {record for uuid, record in self._record_of.items() if uuid not in self._report_of}
+        for record in self._records.standing().keys() - asleep - begun:
+            found[f"place of {record}"] = {"batch": self._records.batch_of(record), **UNTOUCHED}
         return found
+
+    def included_reports(self) -> set[str]:
+        """Reports whose inclusion at full text stands."""
+        asleep = self._asleep()
+        return {
+            report
+            for place, report in self._report_of.items()
+            if self._place(place)["state"] == "included" and not self._is_parked(place, asleep)
+        }
+
+    def _asleep(self) -> set[str]:
+        """Records that joined another or are removed."""
+        standing = self._records.standing()
+        return {name for name, (_batch, into, removed) in standing.items() if into or removed}
 
     def _is_sought(self, record: str, asleep: set[str]) -> bool:
         return self._advanced.get(record, False) and record not in asleep
 
     def _is_parked(self, place: str, asleep: set[str]) -> bool:
-        record = self._record_of.get(place)
-        if record is None:
-            return False
+        record = self._record_of[place]
         return not self._is_sought(record, asleep) if place in self._report_of else record in asleep
 
     def _place(self, uuid: str) -> dict[str, Any]:
@@ -70,9 +89,13 @@ class ScreeningFold:
     def _cast(self, payload: Payload) -> None:
         self._votes[payload["vote"]] = {
             "place": payload["stage_record"],
+            "reviewer": payload["by"],
             "round": payload["round"],
             "verdict": payload["verdict"],
             "reason": payload["reason"],
+            "further_reasons": payload["further_reasons"],
+            "protocol": payload["protocol"],
+            "cast_at": payload["at"],
             "stands": True,
         }
         standing = self._standing.setdefault(payload["stage_record"], set())
@@ -92,7 +115,6 @@ class ScreeningFold:
 
     def _opened(self, payload: Payload) -> None:
         self._conflicts[payload["conflict"]] = {
-            "state": "open",
             "kind": payload["kind"],
             "place": payload["stage_record"],
         }
@@ -101,12 +123,8 @@ class ScreeningFold:
 
     def _voided(self, payload: Payload) -> None:
         conflict = self._conflicts[payload["conflict"]]
-        conflict["state"] = "void"
         if conflict["kind"] == "verdict":
             self._place(conflict["place"])["state"] = "pending"
-
-    def _resolved(self, payload: Payload) -> None:
-        self._conflicts[payload["conflict"]]["state"] = "settled"
 
     def _decided(self, payload: Payload) -> None:
         state = {"include": "included", "exclude": "excluded"}[payload["decision"]]
@@ -144,7 +162,6 @@ _CHANGES: dict[str, Callable[[ScreeningFold, Payload], None]] = {
     "screening.vote_withdrawn": ScreeningFold._taken_back,
     "screening.conflict_opened": ScreeningFold._opened,
     "screening.conflict_voided": ScreeningFold._voided,
-    "screening.conflict_resolved": ScreeningFold._resolved,
     "screening.record_decided": ScreeningFold._decided,
     "screening.decision_withdrawn": ScreeningFold._withdrawn,
     "screening.report_sought": ScreeningFold._sought,

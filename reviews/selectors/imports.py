@@ -231,8 +231,13 @@ def imports_by_state(review: UUID) -> Mapping[str, object]:
         review_id=review, state__in=[ImportState.COMMITTED.value, ImportState.UNDONE.value]
     )
     return {
-        str(uuid): [str(search), state, n_records]
-        for uuid, search, state, n_records in rows.values_list(
-            "uuid", "search_id", "state", "n_records"
-        )
+        str(row.uuid): {
+            "search": str(row.search_id),
+            "state": row.state,
+            "file_sha256": "" if row.file is None else row.file.sha256,
+            "format": row.format,
+            "n_records": row.n_records,
+            "n_unread": row.n_errors,
+        }
+        for row in rows.select_related("file").defer("preview", "messages")
     }

@@ -10,9 +10,11 @@ from reviews.models import IdSet, Record
 from reviews.record_fold import fold_records
 from reviews.sources import ImportState
 
+IMPORT_TOLD = ("search", "file_sha256", "format", "n_records", "n_unread")
+
 
 def records_by_events(review: UUID, events: Iterable[Recorded]) -> Mapping[str, object]:
-    """Of each record that counts: what it joined, whether it is removed."""
+    """Of each record that counts: the import that it came with, what it joined, whether it is removed."""
 
     def lines(id_set: str) -> list[str]:
         return IdSet.objects.get(review_id=review, uuid=id_set).lines
@@ -24,21 +26,23 @@ def records_stored(review: UUID) -> Mapping[str, object]:
     """The same as the tables have it."""
     rows = Record.objects.counted().filter(review_id=review)
     return {
-        str(uuid): [None if into is None else str(into), is_removed]
-        for uuid, into, is_removed in rows.values_list("uuid", "merged_into_id", "is_removed")
+        str(uuid): [str(batch), None if into is None else str(into), is_removed]
+        for uuid, batch, into, is_removed in rows.values_list(
+            "uuid", "batch_id", "merged_into_id", "is_removed"
+        )
     }
 
 
 def imports_by_events(_review: UUID, events: Iterable[Recorded]) -> Mapping[str, object]:
-    """Imports that count or were undone: search, state and number of records."""
-    found: dict[str, list[str | int]] = {}
+    """Imports that count or were undone: their search, state and file, and how much was read of it."""
+    found: dict[str, dict[str, str | int]] = {}
     for event in events:
         payload = event.payload
         if event.kind == "reviews.import_committed":
-            state = ImportState.COMMITTED.value
-            found[payload["batch"]] = [payload["search"], state, payload["n_records"]]
+            told = {name: payload[name] for name in IMPORT_TOLD}
+            found[payload["batch"]] = {**told, "state": ImportState.COMMITTED.value}
         elif event.kind == "reviews.import_undone":
-            found[payload["batch"]][1] = ImportState.UNDONE.value
+            found[payload["batch"]]["state"] = ImportState.UNDONE.value
     return found
 
 

@@ -2,54 +2,225 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from reviews.event_shape import Recorded
+from reviews.ledger import sha256, utc_text
 from reviews.models import IdSet
-from screening.models import Conflict, Report, StageRecord, Vote
-from screening.screening_fold import ScreeningFold
+from reviews.sources import ImportState
+from screening.conflict_fold import ConflictFold
+from screening.full_text_fold import full_texts_by_events
+from screening.models import (
+    Confirmation,
+    Conflict,
+    ConflictView,
+    ExclusionReason,
+    Proposal,
+    Report,
+    ReportFile,
+    Resolution,
+    RetrievalAttempt,
+    StageRecord,
+    StageSettings,
+    Vote,
+)
+from screening.rules_fold import rules_by_events
+from screening.screening_fold import UNTOUCHED, ScreeningFold
+
+Row = tuple[str, object]
+RULES = [
+    "stage",
+    "number",
+    "votes_required",
+    "is_majority",
+    "is_any_yes_advances",
+    "is_two_maybes_discussed",
+    "is_reason_by_precedence",
+    "resolved_by",
+    "adjudicator_sees",
+]
 
 
 def expected(review: UUID, events: Iterable[Recorded]) -> Mapping[str, object]:
-    """Votes, conflicts, reports and places with votes, as the ledger has them."""
-    fold = ScreeningFold(lambda name: _lines(review, name))
-    for event in events:
+    """Rules, reasons, places, votes, conflicts with what settles them, reports, attempts and files, as the ledger has them."""
+    told = list(events)
+    fold, conflicts = screening_fold(review), ConflictFold()
+    for event in told:
         fold.apply(event)
-    return fold.rows()
+        conflicts.apply(event)
+    return {
+        **rules_by_events(told),
+        **fold.rows(),
+        **conflicts.rows(),
+        **full_texts_by_events(told),
+    }
+
+
+def screening_fold(review: UUID) -> ScreeningFold:
+    """A fold of the review's votes and decisions, before its first event."""
+    return ScreeningFold(lambda name: _lines(review, name))
 
 
 def stored(review: UUID) -> Mapping[str, object]:
     """The same as the tables have them."""
     found: dict[str, object] = {}
+    for read in (_rules, _votes, _places, _reports, _conflicts, _settlements, _full_texts):
+        found.update(read(review))
+    return found
+
+
+def _rules(review: UUID) -> Iterator[Row]:
+    for settings in StageSettings.objects.filter(review_id=review):
+        rules = {name: getattr(settings, name) for name in RULES}
+        yield f"settings {settings.uuid}", {"settings": str(settings.uuid), **rules}
+    for reason in ExclusionReason.objects.filter(review_id=review):
+        yield (
+            f"reason {reason.uuid}",
+            {
+                "position": reason.position,
+                "text": sha256(reason.text),
+                "is_active": reason.is_active,
+            },
+        )
+
+
+def _votes(review: UUID) -> Iterator[Row]:
     votes = Vote.objects.filter(stage_record__review_id=review).order_by("uuid")
     for vote in votes.iterator(chunk_size=2000):
-        found[f"vote {vote.uuid}"] = {
-            "place": str(vote.stage_record_id),
-            "round": vote.round,
-            "verdict": vote.verdict,
-            "reason": _text(vote.reason_id),
-            "stands": vote.withdrawn_at is None,
-        }
-    for conflict in Conflict.objects.filter(stage_record__review_id=review):
-        found[f"conflict {conflict.uuid}"] = conflict.state
+        yield (
+            f"vote {vote.uuid}",
+            {
+                "place": str(vote.stage_record_id),
+                "reviewer": str(vote.reviewer_id),
+                "round": vote.round,
+                "verdict": vote.verdict,
+                "reason": _text(vote.reason_id),
+                "further_reasons": vote.further_reasons,
+                "protocol": _text(vote.protocol_id),
+                "cast_at": utc_text(vote.cast_at),
+                "stands": vote.withdrawn_at is None,
+            },
+        )
+
+
+def _places(review: UUID) -> Iterator[Row]:
+    """Those that events name by their own id, and the others of what counts, which are told by their records.
+
+    Whether a record that sleeps has a place that nobody ever voted at changes nothing.
+    """
+    rows = StageRecord.objects.filter(review_id=review).alias(
+        is_voted=Exists(Vote.objects.filter(stage_record=OuterRef("pk")))
+    )
+    is_named = Q(is_voted=True) | Q(report__isnull=False)
+    for place in rows.filter(is_named).order_by("uuid").iterator(chunk_size=2000):
+        yield (
+            f"place {place.uuid}",
+            {
+                "record": str(place.record_id),
+                "report": _text(place.report_id),
+                "batch": str(place.batch_id),
+                **_state(place),
+            },
+        )
+    counted = rows.filter(batch__state=ImportState.COMMITTED.value).exclude(is_named)
+    for place in counted.order_by("uuid").iterator(chunk_size=2000):
+        state = _state(place)
+        if state != {**UNTOUCHED, "is_parked": True}:
+            yield f"place of {place.record_id}", {"batch": str(place.batch_id), **state}
+
+
+def _state(place: StageRecord) -> dict[str, Any]:
+    return {
+        "round": place.round,
+        "state": place.state,
+        "reason": _text(place.reason_id),
+        "is_reason_disputed": place.is_reason_disputed,
+        "settings": _text(place.settings_id),
+        "is_parked": place.is_parked,
+    }
+
+
+def _reports(review: UUID) -> Iterator[Row]:
     for report in Report.objects.filter(review_id=review):
-        found[f"report {report.uuid}"] = [
-            str(report.record_id),
-            report.retrieval,
-            report.is_sought,
-        ]
-    places = StageRecord.objects.filter(review_id=review, votes__isnull=False).distinct()
-    for place in places:
-        found[f"place {place.uuid}"] = {
-            "round": place.round,
-            "state": place.state,
-            "reason": _text(place.reason_id),
-            "is_reason_disputed": place.is_reason_disputed,
-            "settings": _text(place.settings_id),
-            "is_parked": place.is_parked,
-        }
-    return found
+        yield (
+            f"report {report.uuid}",
+            [str(report.record_id), report.retrieval, report.is_sought],
+        )
+
+
+def _conflicts(review: UUID) -> Iterator[Row]:
+    for conflict in Conflict.objects.filter(stage_record__review_id=review):
+        yield (
+            f"conflict {conflict.uuid}",
+            {
+                "place": str(conflict.stage_record_id),
+                "round": conflict.round,
+                "kind": conflict.kind,
+                "state": conflict.state,
+            },
+        )
+    for view in ConflictView.objects.filter(stage_record__review_id=review):
+        yield f"view {view.stage_record_id} {view.member_id}", {}
+
+
+def _settlements(review: UUID) -> Iterator[Row]:
+    of_review = {"conflict__stage_record__review_id": review}
+    for proposal in Proposal.objects.filter(**of_review):
+        yield (
+            f"proposal {proposal.uuid}",
+            {**_settlement(proposal), "stands": proposal.is_standing},
+        )
+    confirmations = Confirmation.objects.filter(proposal__conflict__stage_record__review_id=review)
+    for confirmation in confirmations:
+        yield f"confirmation {confirmation.proposal_id} {confirmation.by_id}", {}
+    for resolution in Resolution.objects.filter(**of_review).prefetch_related("votes"):
+        yield (
+            f"resolution {resolution.uuid}",
+            {
+                **_settlement(resolution),
+                "settled_by": resolution.settled_by,
+                "votes": sorted(str(vote.uuid) for vote in resolution.votes.all()),
+                "stands": resolution.voided_at is None,
+            },
+        )
+
+
+def _settlement(row: Proposal | Resolution) -> dict[str, Any]:
+    return {
+        "conflict": str(row.conflict_id),
+        "by": str(row.by_id),
+        "decision": row.decision,
+        "reason": _text(row.reason_id),
+        "remark": _text(row.remark_id),
+    }
+
+
+def _full_texts(review: UUID) -> Iterator[Row]:
+    for attempt in RetrievalAttempt.objects.filter(report__review_id=review):
+        yield (
+            f"attempt {attempt.uuid}",
+            {
+                "report": str(attempt.report_id),
+                "by": str(attempt.by_id),
+                "tried_on": attempt.tried_on.isoformat(),
+                "route": str(attempt.route_id),
+                "remark": _text(attempt.remark_id),
+            },
+        )
+    for attached in ReportFile.objects.filter(report__review_id=review).select_related("file"):
+        yield (
+            f"attachment {attached.uuid}",
+            {
+                "report": str(attached.report_id),
+                "file": str(attached.file_id),
+                "sha256": attached.file.sha256,
+                "stands": attached.taken_back_at is None,
+            },
+        )
 
 
 def _text(value: UUID | None) -> str | None:

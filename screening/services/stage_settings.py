@@ -99,7 +99,12 @@ def _replace_reasons(review: UUID, wanted: Sequence[str], act: Act) -> list[Excl
         row.position, row.is_active = position, True
         row.save()
         rows.append(row)
-    act.append(ExclusionReasonsChanged(reasons=tuple(row.uuid for row in rows)))
+    act.append(
+        ExclusionReasonsChanged(
+            reasons=tuple(row.uuid for row in rows),
+            texts_sha256=tuple(ledger.sha256(row.text) for row in rows),
+        )
+    )
     return rows
 
 

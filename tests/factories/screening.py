@@ -110,6 +110,7 @@ def records(
 
 def _commit(owner: Member, where: Import, made: Sequence[Record]) -> None:
     """Say in the ledger that these records count."""
+    Import.objects.filter(pk=where.pk).update(n_records=len(made))
     ids = write_id_set(review=owner.review_id, lines=[str(record.uuid) for record in made])
     with ledger.act(by=ledger.System(review_id=owner.review_id), key=new_uuid()) as act:
         act.append(

@@ -15,8 +15,8 @@ def event(kind: str, **payload: object) -> Recorded:
 
 
 IMPORTS = (
-    event("import_committed", records="first"),
-    event("import_committed", records="second"),
+    event("import_committed", batch="one", records="first"),
+    event("import_committed", batch="two", records="second"),
     event("records_merged", pairs="pairs"),
 )
 
@@ -27,36 +27,42 @@ def folded(*events: Recorded) -> dict[str, list[object]]:
 
 def test_records_stand_where_merges_put_them() -> None:
     assert folded() == {
-        "a": [None, False],
-        "b": ["a", False],
-        "c": [None, False],
-        "d": ["b", False],
+        "a": ["one", None, False],
+        "b": ["one", "a", False],
+        "c": ["one", None, False],
+        "d": ["two", "b", False],
     }
 
 
 def test_undone_import_leaves_its_copies_together() -> None:
-    assert folded(event("import_undone", records="first")) == {"d": [None, False]}
+    assert folded(event("import_undone", records="first")) == {"d": ["two", None, False]}
 
 
 def test_copy_of_an_undone_record_goes_to_what_that_had_joined() -> None:
     lists = {"x": ["a"], "y": ["b"], "z": ["c"], "pairs": ["b a", "c b"]}
-    events = [event("import_committed", records=name) for name in "xyz"]
+    events = [event("import_committed", batch=name, records=name) for name in "xyz"]
     events += [event("records_merged", pairs="pairs"), event("import_undone", records="y")]
 
-    assert fold_records(events, lists.__getitem__) == {"a": [None, False], "c": ["a", False]}
+    assert fold_records(events, lists.__getitem__) == {
+        "a": ["x", None, False],
+        "c": ["z", "a", False],
+    }
 
 
 def test_unmerged_record_stands_alone_with_its_own_copies() -> None:
     standing = folded(event("records_unmerged", records=["b"]))
 
-    assert (standing["b"], standing["d"]) == ([None, False], ["b", False])
+    assert (standing["b"], standing["d"]) == (
+        ["one", None, False],
+        ["two", "b", False],
+    )
 
 
 def test_removed_and_restored_records() -> None:
     removed = event("records_removed", records="first")
     restored = event("records_restored", records=["c"])
 
-    assert [flag for _into, flag in folded(removed, restored).values()] == [
+    assert [flag for _batch, _into, flag in folded(removed, restored).values()] == [
         True,
         True,
         False,

@@ -1,0 +1,207 @@
+"""What plain SQL changes in screening's tables shows against the ledger, column by column."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import models
+from django.db.models import F
+
+from reviews.ids import new_uuid
+from reviews.models import Member
+from reviews.roles import Stage
+from screening.models import (
+    Confirmation,
+    Conflict,
+    ConflictView,
+    ExclusionReason,
+    Proposal,
+    Report,
+    ReportFile,
+    Resolution,
+    RetrievalAttempt,
+    StageRecord,
+    StageSettings,
+    Vote,
+)
+from screening.rules import Decision, ResolvedBy
+from screening.services import conflicts, full_text, voting
+from screening.tally import Verdict
+from tests import tampering
+from tests.factories import full_texts
+from tests.factories import screening as made
+from tests.tampering import every, to
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """A review in which every table of screening has rows."""
+
+    owner: Member
+    third: Member
+    excluded: StageRecord
+    settled: StageRecord
+    agreed: StageRecord
+    unvoted: StageRecord
+    at_full_text: StageRecord
+    reason: ExclusionReason
+    other: ExclusionReason
+
+
+def scene() -> Scene:
+    team = made.team(reviewers=3)
+    owner, (one, two, three) = team.owner, team.reviewers
+    excluded, settled, agreed, unvoted = made.stage_records(owner, 4)
+    report = full_texts.sought(owner, [one, two])
+    full_text.log_attempt(
+        by=owner,
+        report=report.uuid,
+        tried_on=date(2026, 1, 1),
+        route="library",
+        remark="in vain",
+        key=new_uuid(),
+    )
+    full_texts.attached(owner, report)
+    reason, other = made.reasons(owner)[:2]
+    place = full_texts.place(report)
+    for voter in (one, two):
+        voting.cast_vote(
+            by=voter,
+            stage_record=place.uuid,
+            verdict=Verdict.EXCLUDE,
+            reason=reason.uuid,
+            further_reasons=[other.uuid],
+            key=new_uuid(),
+        )
+        made.vote(voter, excluded, "exclude")
+    made.vote(one, settled, "include")
+    made.vote(two, settled, "exclude")
+    judge = team.adjudicators[0]
+    opened = conflicts.open_next(by=judge, stage=Stage.TITLE_ABSTRACT, key=new_uuid())
+    assert opened is not None
+    conflicts.adjudicate(
+        by=judge, conflict=opened.uuid, decision=Decision.EXCLUDE, remark="Why.", key=new_uuid()
+    )
+    made.rules(owner, resolved_by=ResolvedBy.CONSENSUS)
+    made.vote(one, agreed, "include")
+    made.vote(two, agreed, "exclude")
+    talked = Conflict.objects.get(stage_record=agreed)
+    conflicts.propose(by=one, conflict=talked.uuid, decision=Decision.INCLUDE, key=new_uuid())
+    standing = Proposal.objects.get(conflict=talked)
+    conflicts.confirm(by=two, proposal=standing.uuid, key=new_uuid())
+    return Scene(
+        owner=owner,
+        third=three,
+        excluded=excluded,
+        settled=settled,
+        agreed=agreed,
+        unvoted=unvoted,
+        at_full_text=place,
+        reason=reason,
+        other=other,
+    )
+
+
+Rows = Callable[[Scene], models.QuerySet[Any]]
+Change = Callable[[Scene], dict[str, Any]]
+
+
+def _vote(it: Scene) -> models.QuerySet[Vote]:
+    """One that excludes a report."""
+    votes = Vote.objects.filter(stage_record=it.at_full_text).order_by("uuid")
+    return Vote.objects.filter(pk=votes[:1].get().pk)
+
+
+def _place(name: str) -> Rows:
+    return lambda it: StageRecord.objects.filter(pk=getattr(it, name).pk)
+
+
+def _reason(name: str) -> Rows:
+    return lambda it: ExclusionReason.objects.filter(pk=getattr(it, name).pk)
+
+
+LATER = timedelta(days=1)
+CHANGED: dict[str, tuple[Rows, Change]] = {
+    "vote reviewer": (_vote, lambda it: {"reviewer": it.third}),
+    "vote verdict": (
+        lambda it: Vote.objects.filter(stage_record=it.excluded),
+        to(verdict="include"),
+    ),
+    "vote place": (_vote, lambda it: {"stage_record": it.unvoted}),
+    "vote round": (_vote, to(round=7)),
+    "vote reason": (_vote, lambda it: {"reason": it.other}),
+    "vote further reasons": (_vote, to(further_reasons=[])),
+    "vote protocol": (_vote, to(protocol=None)),
+    "vote time": (_vote, lambda _it: {"cast_at": F("cast_at") - LATER}),
+    "vote withdrawn": (_vote, lambda _it: {"withdrawn_at": F("cast_at")}),
+    "place without votes: state": (_place("unvoted"), to(state="excluded")),
+    "place without votes: parked": (_place("unvoted"), to(is_parked=True)),
+    "place without votes: round": (_place("unvoted"), to(round=2)),
+    "place state": (_place("excluded"), to(state="included")),
+    "place parked": (_place("excluded"), to(is_parked=True)),
+    "place batch": (_place("excluded"), lambda it: {"batch": it.at_full_text.batch}),
+    "place reason": (_place("at_full_text"), lambda it: {"reason": it.other}),
+    "place disputed": (_place("at_full_text"), to(is_reason_disputed=True)),
+    "place rules": (
+        _place("at_full_text"),
+        lambda it: {"settings": StageSettings.objects.exclude(pk=it.at_full_text.settings_id)[0]},
+    ),
+    "rules": (every(StageSettings), to(votes_required=1)),
+    "reason text": (_reason("reason"), to(text="Something quite different")),
+    "reason position": (_reason("reason"), to(position=9)),
+    "reason in force": (_reason("other"), to(is_active=False)),
+    "report retrieval": (every(Report), to(retrieval="not_retrieved")),
+    "report sought": (every(Report), to(is_sought=False)),
+    "attempt route": (
+        every(RetrievalAttempt),
+        lambda _it: {"route": RetrievalAttempt.objects.get().remark},
+    ),
+    "attempt day": (every(RetrievalAttempt), to(tried_on=date(2020, 1, 1))),
+    "attempt person": (every(RetrievalAttempt), lambda it: {"by": it.third}),
+    "file taken back": (every(ReportFile), lambda _it: {"taken_back_at": F("attached_at")}),
+    "conflict state": (every(Conflict), to(state="void")),
+    "conflict round": (every(Conflict), to(round=2)),
+    "conflict kind": (every(Conflict), to(kind="reason")),
+    "view by another": (every(ConflictView), lambda it: {"member": it.third}),
+    "proposal decision": (every(Proposal), to(decision="exclude")),
+    "proposal standing": (every(Proposal), to(is_standing=False)),
+    "confirmation by another": (every(Confirmation), lambda it: {"by": it.third}),
+    "resolution decision": (
+        lambda _it: Resolution.objects.filter(settled_by="adjudication"),
+        to(decision="include"),
+    ),
+    "resolution by another": (every(Resolution), lambda it: {"by": it.third}),
+    "resolution settled by": (every(Resolution), to(settled_by="consensus")),
+    "resolution voided": (every(Resolution), lambda _it: {"voided_at": F("made_at")}),
+}
+DELETED: dict[str, Rows] = {
+    "place without votes": _place("unvoted"),
+    "attempts": every(RetrievalAttempt),
+    "files": every(ReportFile),
+    "views": every(ConflictView),
+    "confirmations": every(Confirmation),
+    "votes of resolutions": lambda _it: Resolution.votes.through.objects.all(),
+}
+
+
+def test_nothing_shows_where_nothing_was_changed() -> None:
+    assert tampering.shown(scene().owner) == []
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_changed_column_shows(name: str) -> None:
+    it = scene()
+    rows, change = CHANGED[name]
+    tampering.changed(rows(it), change(it))
+    assert tampering.shown(it.owner) != []
+
+
+@pytest.mark.parametrize("name", DELETED)
+def test_deleted_row_shows(name: str) -> None:
+    it = scene()
+    tampering.deleted(DELETED[name](it))
+    assert tampering.shown(it.owner) != []
