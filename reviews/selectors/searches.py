@@ -13,8 +13,9 @@ from django.db.models import Count, Q
 from django.utils.functional import Promise
 
 from reviews.event_shape import Recorded
+from reviews.ledger import canonical, sha256
 from reviews.models import Import, Record, Search
-from reviews.searches import Prior, SearchFacts
+from reviews.searches import Prior, SearchFacts, as_json
 from reviews.selectors.people import name_of
 from reviews.source_words import KIND_NAMES, STATE_NAMES
 from reviews.sources import ImportState, SourceKind
@@ -194,11 +195,12 @@ def searches_stored(review: UUID) -> Mapping[str, object]:
     """Searches as the tables have them."""
     found: dict[str, object] = {}
     for search in Search.objects.filter(review_id=review).prefetch_related("versions"):
-        last = max(search.versions.all(), key=lambda version: version.number)
+        newest = max(search.versions.all(), key=lambda version: version.number, default=None)
         prior = _prior(search)
         found[str(search.uuid)] = {
-            "version": str(last.uuid),
-            "sha256": last.sha256,
+            "version": None if newest is None else str(newest.uuid),
+            # Of what stands in the columns; whether the version has its hash is seen where content is checked.
+            "sha256": sha256(canonical(as_json(_facts(search)))),
             "kind": search.kind,
             "run_on": _day(search.run_on),
             "is_yield_reported": search.is_yield_reported,

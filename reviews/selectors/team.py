@@ -125,7 +125,7 @@ def is_present(user: User, review_id: UUID) -> bool:
 
 
 def members_by_events(_review_id: UUID, events: Iterable[Recorded]) -> Mapping[str, object]:
-    """Members and owner as the ledger has them: the fold that `members_stored` must equal."""
+    """Members, owner and time zone as the ledger has them: the fold that `members_stored` must equal."""
     found: dict[str, object] = {}
     for event in events:
         payload: Mapping[str, Any] = event.payload
@@ -135,13 +135,15 @@ def members_by_events(_review_id: UUID, events: Iterable[Recorded]) -> Mapping[s
             found[payload["member"]] = "removed"
         elif event.kind in {"reviews.review_created", "reviews.owner_changed"}:
             found["owner"] = payload["owner"]
+        if event.kind in {"reviews.review_created", "reviews.review_changed"}:
+            found["time_zone"] = payload["time_zone"]
     return found
 
 
 def members_stored(review_id: UUID) -> Mapping[str, object]:
-    """Members and owner as the tables have them."""
+    """Members, owner and time zone as the tables have them."""
     review = Review.objects.get(uuid=review_id)
-    found: dict[str, object] = {"owner": str(review.owner_id)}
+    found: dict[str, object] = {"owner": str(review.owner_id), "time_zone": review.time_zone}
     for member in Member.objects.filter(review_id=review_id).prefetch_related("roles"):
         rows = sorted([row.role, row.stage] for row in member.roles.all())
         found[str(member.uuid)] = rows if member.removed_at is None else "removed"
