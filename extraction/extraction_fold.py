@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from typing import Any
 
 from extraction.sheet_states import FormState, SheetState
@@ -18,19 +18,25 @@ class ExtractionFold:
         self._rows: dict[str, dict[str, Any]] = {}
         self._words: dict[str, str] = {}
         self._links: dict[str, set[str]] = {}
+        self._studies: set[str] = set()
 
     def apply(self, event: Recorded) -> None:
         """Let one more event have happened; those of other kinds change nothing."""
         if change := _CHANGES.get(event.kind.removeprefix("extraction.")):
             change(self, event.payload, event.by)
 
-    def rows(self) -> dict[str, object]:
-        """Rows by their keys."""
+    def rows(self, included: Set[str]) -> dict[str, object]:
+        """Rows by their keys. included: reports whose inclusion at full text stands."""
         found: dict[str, object] = dict(self._rows)
         found |= {f"words {thing}": sha256 for thing, sha256 in self._words.items()}
         for report, studies in self._links.items():
             found |= {f"link {report} {study}": True for study in studies}
+        for study in self._studies:
+            found[f"study {study}"] = any(study in self._links.get(r, ()) for r in included)
         return found
+
+    def _made(self, p: Payload, _by: str) -> None:
+        self._studies.add(p["study"])
 
     def _worded(self, p: Payload, _by: str) -> None:
         self._words[p["thing"]] = p["sha256"]
@@ -103,6 +109,9 @@ class ExtractionFold:
     def _consensus(self, p: Payload, _by: str) -> None:
         self._rows[f"sheet {p['consensus']}"] = _new_sheet(p, None)
 
+    def _seen(self, p: Payload, _by: str) -> None:
+        self._rows[f"view {p['consensus']} {p['member']}"] = {}
+
     def _submitted(self, p: Payload, _by: str) -> None:
         self._sheet(p["sheet"])["state"] = SheetState.SUBMITTED.value
 
@@ -169,6 +178,7 @@ def _new_sheet(about: Payload, by: str | None) -> dict[str, Any]:
 
 
 _CHANGES: dict[str, Callable[[ExtractionFold, Payload, str], None]] = {
+    "study_made": ExtractionFold._made,
     "worded": ExtractionFold._worded,
     "study_linked": ExtractionFold._linked,
     "study_unlinked": ExtractionFold._unlinked,
@@ -187,6 +197,7 @@ _CHANGES: dict[str, Callable[[ExtractionFold, Payload, str], None]] = {
     "sheet_started": ExtractionFold._started,
     "consensus_opened": ExtractionFold._consensus,
     "entry_written": ExtractionFold._entered,
+    "consensus_seen": ExtractionFold._seen,
     "sheet_submitted": ExtractionFold._submitted,
     "sheet_returned": ExtractionFold._returned,
     "sheet_archived": ExtractionFold._archived,

@@ -13,20 +13,23 @@ from extraction.models import (
     Lock,
     Result,
     Sheet,
+    SheetView,
     Study,
     StudyArm,
     StudyReport,
 )
 from reviews.event_shape import Recorded
 from reviews.ledger import sha256
+from screening.selectors.projections import screening_fold
 
 
-def expected(_review: UUID, events: Iterable[Recorded]) -> Mapping[str, object]:
-    """Links, words, forms, sheets and locks, as the ledger has them."""
-    fold = ExtractionFold()
+def expected(review: UUID, events: Iterable[Recorded]) -> Mapping[str, object]:
+    """Studies, links, words, forms, sheets and locks, as the ledger has them."""
+    fold, screening = ExtractionFold(), screening_fold(review)
     for event in events:
         fold.apply(event)
-    return fold.rows()
+        screening.apply(event)
+    return fold.rows(screening.included_reports())
 
 
 def stored(review: UUID) -> Mapping[str, object]:
@@ -45,6 +48,8 @@ def _words(review: UUID) -> dict[str, object]:
 
 def _links(review: UUID) -> dict[str, object]:
     found: dict[str, object] = {}
+    for study in Study.objects.filter(review_id=review):
+        found[f"study {study.uuid}"] = study.is_included
     for link in StudyReport.objects.filter(study__review_id=review, unlinked_at=None):
         found[f"link {link.report_id} {link.study_id}"] = True
         if link.is_primary:
@@ -98,6 +103,8 @@ def _work(review: UUID) -> dict[str, object]:
             "proposed_by": _text(sheet.proposed_by_id),
             "is_archived": sheet.archived_at is not None,
         }
+    for view in SheetView.objects.filter(sheet__review_id=review):
+        found[f"view {view.sheet_id} {view.member_id}"] = {}
     for lock in Lock.objects.filter(review_id=review).select_related("snapshot"):
         found[f"snapshot {lock.snapshot_id}"] = {
             "revision": lock.snapshot.revision,
