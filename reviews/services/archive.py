@@ -30,6 +30,7 @@ from reviews.belonging import LABELS, tables
 from reviews.errors import DomainError
 from reviews.models import Heartbeat, LedgerHead, StoredFile, User
 from reviews.one_moment import one_moment
+from reviews.selectors.projections import differences
 
 FORMAT = 1
 BATCH = 500
@@ -111,7 +112,7 @@ def _written(handle: int) -> dict[str, int]:
 def restore(archive: Path) -> dict[str, int]:
     """Fill an empty, migrated database from a backup, and verify every file's, every ledger's and all content's hash.
 
-    All or nothing. Raises BadArchive, NotEmpty.
+    Tables that repeat the ledger are compared with it, as rebuild_projection does. All or nothing. Raises BadArchive, NotEmpty.
     """
     if User.objects.exists() or LedgerHead.objects.exists():
         raise NotEmpty
@@ -157,7 +158,7 @@ def _refuse_strangers(tar: tarfile.TarFile) -> None:
 
 
 def _refuse_broken(heads: object) -> None:
-    """Compare with the heads that the manifest names, then with every hash."""
+    """Compare with the heads that the manifest names, then with every hash, then each table with what the ledger says."""
     if heads != _heads():
         raise BadArchive(_("The backup's ledgers don't end as it promises."))
     for head in LedgerHead.objects.all():
@@ -169,6 +170,11 @@ def _refuse_broken(heads: object) -> None:
             raise BadArchive(
                 _("Content of review %(review)s is not as it was written: %(fault)s.")
                 % {"review": head.review_id, "fault": fault}
+            )
+        for found in differences(head.review_id):
+            raise BadArchive(
+                _("Tables of review %(review)s are not as its ledger says: %(table)s, %(key)s.")
+                % {"review": head.review_id, "table": found.projection, "key": found.key}
             )
 
 

@@ -152,6 +152,23 @@ def test_changed_content_is_refused(
     assert f"{table} " in said
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("reviews.record", "is_removed", True),
+        ("reviews.import", "n_records", 7),
+        ("screening.stagerecord", "state", "excluded"),
+        ("screening.exclusionreason", "position", 9),
+    ],
+)
+def test_tables_that_say_other_than_the_ledger_are_refused(
+    members: Members, tmp_path: Path, table: str, column: str, value: object
+) -> None:
+    changed = _with_rows(members, table, lambda row: row.update({column: value}))
+
+    assert "are not as its ledger says" in _refusal(_tar(tmp_path / "changed.tar", changed))
+
+
 def test_content_changed_together_with_its_hash_is_refused(
     members: Members, tmp_path: Path
 ) -> None:
