@@ -126,7 +126,7 @@ PLAIN = Written(
     ),
 )
 
-CARRIED = {"nbib": {"accession", "database", "urls"}}
+CARRIED = {"nbib": {"accession", "database", "urls"}, "csl-json": {"accession"}}
 """Facts that a format has no plain field for."""
 
 LONG = replace(
