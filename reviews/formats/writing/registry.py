@@ -6,6 +6,7 @@ from .delimited import CSV
 from .endnote_xml import ENDNOTE_XML
 from .nbib import NBIB
 from .ris import RIS
+from .workbook import XLSX
 from .written import Writer
 
-WRITERS: tuple[Writer, ...] = (RIS, CSV, NBIB, BIBTEX, CSL_JSON, ENDNOTE_XML)
+WRITERS: tuple[Writer, ...] = (RIS, CSV, NBIB, BIBTEX, CSL_JSON, ENDNOTE_XML, XLSX)
