@@ -85,14 +85,16 @@ class Piles:
 
 
 def open_conflicts(review: UUID, stage: Stage) -> QuerySet[Conflict]:
-    """Unsettled conflicts on what counts, in the common order."""
+    """Unsettled conflicts on what counts, in the common order; those on full texts while the report is at hand."""
+    at_hand = Q(stage_record__report__retrieval=Retrieval.RETRIEVED.value)
     rows = Conflict.objects.filter(
+        Q(stage_record__report=None) | at_hand,
         state=ConflictState.OPEN.value,
         stage_record__review_id=review,
         stage_record__stage=stage.value,
         stage_record__is_parked=False,
         stage_record__batch__in=Import.objects.filter(state=ImportState.COMMITTED.value),
-    ).exclude(stage_record__report__retrieval=Retrieval.NOT_RETRIEVED.value)
+    )
     return rows.select_related("stage_record__record").order_by("stage_record__rank", "uuid")
 
 

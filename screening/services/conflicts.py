@@ -37,6 +37,7 @@ from screening.rules import (
     DecidedBy,
     Decision,
     ResolvedBy,
+    Retrieval,
 )
 from screening.selectors.conflicts import for_adjudicator, for_voter, unseen_by
 from screening.selectors.rules import active_settings, settings_of
@@ -57,6 +58,17 @@ class AlreadySettled(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("This conflict is no longer open."))
+
+
+class NotAtHand(DomainError):
+    """What nobody can read is not settled; the conflict waits for the full text."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This report's full text was taken back. Its conflict waits until there is one again."
+            )
+        )
 
 
 class Unknown(NotFound):
@@ -210,7 +222,7 @@ def confirm(*, by: Member, proposal: UUID, key: UUID) -> Conflict:
 
 def _conflict(by: Member, conflict: UUID) -> Conflict:
     found = Conflict.objects.filter(uuid=conflict, stage_record__review_id=by.review_id)
-    row = found.select_related("stage_record", "stage_record__settings").first()
+    row = found.select_related("stage_record__report", "stage_record__settings").first()
     if row is None:
         raise Unknown
     return row
@@ -226,7 +238,7 @@ def _check_adjudicator(by: Member, found: Conflict) -> None:
     if for_adjudicator(by, stage).filter(uuid=found.uuid).exists():
         return
     if ConflictView.objects.filter(stage_record=found.stage_record, member=by).exists():
-        raise AlreadySettled
+        raise _closed(found)
     raise Unknown
 
 
@@ -237,8 +249,17 @@ def _check_voter(by: Member, found: Conflict) -> None:
         return
     by_consensus = settings_of(target).resolved_by == ResolvedBy.CONSENSUS.value
     if by_consensus and Vote.objects.filter(stage_record=target, reviewer=by).exists():
-        raise AlreadySettled
+        raise _closed(found)
     raise Unknown
+
+
+def _closed(found: Conflict) -> DomainError:
+    """Why a conflict that the member knows of can't be settled now."""
+    report = found.stage_record.report
+    is_open = found.state == ConflictState.OPEN.value
+    if is_open and report is not None and report.retrieval != Retrieval.RETRIEVED.value:
+        return NotAtHand()
+    return AlreadySettled()
 
 
 def _seen(by: Member, found: Conflict, act: Act) -> None:
