@@ -6,7 +6,7 @@ What is listed, and in which order, follows from the member's own votes and from
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,8 @@ from reviews.models import Member
 from reviews.roles import Stage
 from reviews.selectors.records import RecordRow, record_rows
 from screening.models import StageRecord, Vote
-from screening.selectors.progress import UNDECIDED, own_votes, unvoted
+from screening.selectors.finality import final_votes
+from screening.selectors.progress import awaiting, own_votes, unvoted
 from screening.selectors.standing import DECIDED
 
 PAGE = 50
@@ -35,13 +36,17 @@ class Pile(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ListedRecord:
-    """One row of a list. verdict: the member's own, "" without one; state: "" while undecided."""
+    """One row of a list. verdict: the member's own, "" without one; state: "" while undecided.
+
+    is_final: undecided, with a vote of the member's that can't be changed.
+    """
 
     stage_record: UUID
     row: RecordRow
     verdict: str
     reason: str
     state: str
+    is_final: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,11 +67,13 @@ def listed(
     elif pile is Pile.DECIDED:
         found = _decided(member, stage, state).order_by("rank", "uuid")
     else:
-        found = own_votes(member, stage).order_by("-cast_at", "uuid")
-        if pile is Pile.AWAITING:
-            found = found.filter(stage_record__state__in=UNDECIDED)
+        mine = awaiting if pile is Pile.AWAITING else own_votes
+        found = mine(member, stage).order_by("-cast_at", "uuid")
     page: Page[Any] = Paginator(found, PAGE).get_page(number)
-    return RecordPage(rows=tuple(_rows(member, list(page.object_list))), page=page)
+    rows = _rows(member, list(page.object_list))
+    if pile is Pile.DONE:
+        rows = _with_final(member, stage, rows)
+    return RecordPage(rows=tuple(rows), page=page)
 
 
 def _decided(member: Member, stage: Stage, state: str) -> QuerySet[StageRecord]:
@@ -88,6 +95,16 @@ def _rows(member: Member, found: Sequence[object]) -> list[ListedRecord]:
     records = [places[each].record_id for each in ids]
     shown = {row.record: row for row in record_rows(member.review_id, records)}
     return [_listed(places[each], shown[places[each].record_id], votes.get(each)) for each in ids]
+
+
+def _with_final(member: Member, stage: Stage, rows: Sequence[ListedRecord]) -> list[ListedRecord]:
+    shown = [row.stage_record for row in rows]
+    votes = own_votes(member, stage).filter(final_votes(member.review_id, stage))
+    final = set(votes.filter(stage_record__in=shown).values_list("stage_record", flat=True))
+    return [
+        replace(row, is_final=True) if row.stage_record in final and not row.state else row
+        for row in rows
+    ]
 
 
 def _listed(place: StageRecord, row: RecordRow, own: Vote | None) -> ListedRecord:

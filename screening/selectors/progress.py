@@ -16,6 +16,7 @@ from reviews.sources import ImportState
 from screening.models import ConflictView, StageRecord, Vote
 from screening.models.stage import StageRecordQuerySet
 from screening.rules import Retrieval
+from screening.selectors.finality import final_votes
 from screening.tally import State
 
 UNDECIDED = (State.PENDING.value, State.CONFLICT.value)
@@ -23,7 +24,10 @@ UNDECIDED = (State.PENDING.value, State.CONFLICT.value)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Progress:
-    """A member's work at a stage. done: with their vote. left: undecided ones without it. awaiting: undecided with it."""
+    """A member's work at a stage. done: with their vote. left: undecided ones without it.
+
+    awaiting: undecided with a vote of theirs that isn't final.
+    """
 
     done: int
     left: int
@@ -43,6 +47,12 @@ def own_votes(member: Member, stage: Stage) -> QuerySet[Vote]:
         stage_record__is_parked=False,
         stage_record__batch__in=Import.objects.filter(state=ImportState.COMMITTED.value),
     )
+
+
+def awaiting(member: Member, stage: Stage) -> QuerySet[Vote]:
+    """The member's votes that wait for others', or for what others make of a conflict."""
+    votes = own_votes(member, stage).filter(stage_record__state__in=UNDECIDED)
+    return votes.exclude(final_votes(member.review_id, stage))
 
 
 def undecided(review: UUID, stage: Stage) -> StageRecordQuerySet:
@@ -70,7 +80,7 @@ def progress_of(member: Member, stage: Stage) -> Progress:
         at_hand &= Q(stage_record__report__retrieval=Retrieval.RETRIEVED.value)
     counts = own_votes(member, stage).aggregate(
         done=Count("pk"),
-        awaiting=Count("pk", filter=on_open),
+        awaiting=Count("pk", filter=on_open & ~final_votes(member.review_id, stage)),
         taken=Count("pk", filter=at_hand),
     )
     left = 0

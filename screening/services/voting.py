@@ -17,6 +17,7 @@ from reviews.sources import ImportState
 from screening.events import VoteCast, VoteWithdrawn
 from screening.models import ConflictView, ExclusionReason, Lease, StageRecord, StageSettings, Vote
 from screening.rules import ResolvedBy, Retrieval
+from screening.selectors.finality import is_final
 from screening.selectors.rules import settings_of
 from screening.services import queue
 from screening.services.settling import settle
@@ -152,6 +153,8 @@ def _refuse_closed(by: Member, target: StageRecord, own: Vote | None) -> None:
     if target.report is not None and target.report.retrieval != Retrieval.RETRIEVED.value:
         raise VotingClosed
     if ConflictView.objects.filter(stage_record=target, member=by).exists():
+        raise VotingClosed
+    if own is not None and is_final(own, target):
         raise VotingClosed
     settings = settings_of(target)
     if target.state == State.CONFLICT.value:

@@ -195,7 +195,7 @@ def test_b_planted_leak_of_a_conflict_is_noticed(
     made = scene("reviewer")
     asks = [Ask(name="screening:list", kwargs=made.kwargs(stage="title_abstract", pile="awaiting"))]
     assert differences(made.reader, existence_histories(made), asks) == []
-    monkeypatch.setattr(lists, "UNDECIDED", ("pending",))
+    monkeypatch.setattr(progress, "UNDECIDED", ("pending",))
     assert differences(made.reader, existence_histories(made), asks)
 
 
