@@ -106,7 +106,7 @@ async function ask() {
     return undefined;
   }
   queue.bringBack();
-  if (!queue.current) view.tell(view.left ? "none" : "done");
+  if (!queue.current) view.tell((await outbox.waiting()).length ? "unsent" : view.left ? "none" : "done");
   else if (!document.getElementById("record").dataset.id) show();
   return undefined;
 }
@@ -148,7 +148,10 @@ function restored() {
 
 // ---- what comes back
 
-outbox.addEventListener("waiting", ({ detail }) => view.waiting(detail.n, detail.isSignedOut));
+outbox.addEventListener("waiting", ({ detail }) => {
+  view.waiting(detail.n, detail.isSignedOut);
+  if (!detail.n && view.told === "unsent") refill();
+});
 outbox.addEventListener("refused", ({ detail: { act, text } }) => {
   const isShown = queue.current?.id === act.record;
   if (act.kind === "withdraw") view.count(1, -1);

@@ -17,6 +17,8 @@ from screening.models import StageRecord
 StageRecord.objects.filter(review_id=sys.argv[1], rank=0).update(state="excluded")
 """
 
+DECIDE_MOST = DECIDE.replace("rank=0", "rank__gte=2")
+
 
 @pytest.fixture(scope="module")
 def server(module_quorum_server: Callable[..., Server]) -> Server:
@@ -167,6 +169,35 @@ def test_votes_without_a_network_wait_and_are_sent_once(team: Team, pages: Pages
     expect(tom.locator("#outbox")).to_be_empty()
     assert team.votes("tom") == ["include", "exclude", "maybe", "exclude"]
     assert team.n_votes() == 4
+
+
+def test_unsent_votes_are_said_at_the_end_and_sent_from_the_home_too(
+    team: Team, pages: Pages, look: Callable[[Page, str], None]
+) -> None:
+    pages.allow("ERR_FAILED")
+    tom = team.screen("tom")
+    python(team.server, "-c", DECIDE_MOST, team.review)
+    tom.reload()
+    ready(tom)
+    tom.route("**/vote/", lambda route: route.abort())
+    for key in "ie":
+        press_when_shown(tom, key)
+    expect(tom.get_by_role("heading", name="Your last votes are still to be sent")).to_be_visible()
+    assert team.votes("tom") == []
+
+    tom.goto(f"/r/{team.review}/")
+    expect(tom.get_by_text("2 votes wait on this device to be sent.")).to_be_visible()
+    look(tom, "votes-unsent")
+    tom.goto("/")
+    tom.unroute("**/vote/")
+    shown = tom.locator("[data-unsent]", has_text="2 votes wait on this device to be sent.")
+    shown.get_by_role("button", name="Send now").click()
+    expect(tom.get_by_text("Your votes are sent.")).to_be_visible()
+    assert team.votes("tom") == ["include", "exclude"]
+    tom.reload()
+    expect(tom.locator("[data-unsent]").first).to_be_hidden()
+    team.at(tom)
+    expect(tom.get_by_role("heading", name="Nothing is left for you here")).to_be_visible()
 
 
 def test_two_tabs_of_one_reviewer_do_not_double(team: Team) -> None:

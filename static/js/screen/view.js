@@ -8,6 +8,7 @@ export class View {
   #said = document.getElementById("said-vote");
   #outbox = document.getElementById("outbox");
   #addresses;
+  told = "";
 
   constructor({ voteAddress }) {
     this.#addresses = voteAddress;
@@ -20,6 +21,7 @@ export class View {
   }
 
   show(record, verdict) {
+    this.told = "";
     this.#record.innerHTML = record.html;
     this.#record.dataset.id = record.id;
     this.#form.action = this.#addresses(record.id);
@@ -36,8 +38,9 @@ export class View {
     }
   }
 
-  // One of the page's own texts in place of a record: "loading", "away", "done", "none".
+  // One of the page's own texts in place of a record: "loading", "away", "unsent", "done", "none".
   tell(name) {
+    this.told = name;
     this.#record.replaceChildren(copyOf(`t-${name}`));
     delete this.#record.dataset.id;
     this.#enable(false);
