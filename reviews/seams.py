@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -173,6 +173,7 @@ class Registry:
     event_subjects: by kind, what finds what its events are about; kinds that share a finder are asked for together.
     private_kinds: events of these kinds are shown only to who did them; others learn of the decisions that follow.
     hidden_kinds: events of these kinds are shown to nobody, whoever's act caused them.
+    hidden_events: of a review, further events that are shown to nobody.
     """
 
     job_kinds: dict[str, JobKind] = field(default_factory=dict)
@@ -200,6 +201,7 @@ class Registry:
     event_subjects: dict[str, Subjects] = field(default_factory=dict)
     private_kinds: set[str] = field(default_factory=set)
     hidden_kinds: set[str] = field(default_factory=set)
+    hidden_events: list[Callable[[UUID], Q]] = field(default_factory=list)
 
 
 registry = Registry()

@@ -21,6 +21,7 @@ NAMES: Mapping[str, str | Promise] = {
     events.ConsensusConfirmed.KIND: _("Settlement confirmed"),
     events.ConflictResolved.KIND: _("Conflict settled"),
     events.RecordDecided.KIND: _("Decision"),
+    events.ExclusionLifted.KIND: _("Exclusion judged anew"),
     events.DecisionWithdrawn.KIND: _("Decision re-opened"),
     events.ReportSought.KIND: _("Report sought"),
     events.RetrievalAttempted.KIND: _("Attempt to get a full text"),

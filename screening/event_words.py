@@ -114,6 +114,7 @@ WORDS: Mapping[str, Callable[[Recorded], str | Promise]] = {
     events.ConsensusConfirmed.KIND: _plainly(gettext_lazy("confirmed a proposal")),
     events.ConflictResolved.KIND: _plainly(gettext_lazy("settled a conflict")),
     events.RecordDecided.KIND: _decided,
+    events.ExclusionLifted.KIND: _plainly(gettext_lazy("an exclusion fell: its votes changed")),
     events.DecisionWithdrawn.KIND: _withdrawn,
     events.ReportSought.KIND: _plainly(gettext_lazy("a report is sought")),
     events.RetrievalAttempted.KIND: _plainly(gettext_lazy("tried to get a full text")),
@@ -133,4 +134,6 @@ PRIVATE_KINDS = frozenset(
     }
 )
 # The machine's, in the name of whoever cast the last vote: they least of all may learn of it.
-HIDDEN_KINDS = frozenset({events.ConflictOpened.KIND, events.ConflictVoided.KIND})
+HIDDEN_KINDS = frozenset(
+    {events.ConflictOpened.KIND, events.ConflictVoided.KIND, events.ExclusionLifted.KIND}
+)

@@ -131,7 +131,10 @@ class ConflictResolved(EventShape):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecordDecided(EventShape):
-    """A final decision: what folds and rebuilds read. report: at full text. is_reason_disputed: a conflict on the reason is open."""
+    """A final decision: what folds and rebuilds read. report: at full text. is_reason_disputed: a conflict on the reason is open.
+
+    reason: nobody's yet while it is disputed; whatever stands there then is not to be told.
+    """
 
     KIND: ClassVar[str] = "screening.record_decided"
     stage: Stage
@@ -146,6 +149,16 @@ class RecordDecided(EventShape):
     votes: tuple[UUID, ...]
     resolution: UUID | None
     settings: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExclusionLifted(EventShape):
+    """A vote was changed while the exclusion's reason was in dispute: the votes are judged anew, in the same round."""
+
+    KIND: ClassVar[str] = "screening.exclusion_lifted"
+    stage_record: UUID
+    record: UUID
+    report: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -226,6 +239,7 @@ EVENTS: tuple[type[EventShape], ...] = (
     ConsensusConfirmed,
     ConflictResolved,
     RecordDecided,
+    ExclusionLifted,
     DecisionWithdrawn,
     ReportSought,
     RetrievalAttempted,

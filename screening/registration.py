@@ -14,7 +14,14 @@ from reviews.seams import NavEntry, Projection, TeamColumn, register_events, reg
 from screening import event_names, full_text_registration, receivers
 from screening.event_words import HIDDEN_KINDS, PRIVATE_KINDS, WORDS
 from screening.events import EVENTS
-from screening.selectors import event_subjects, projections, records, standing, waiting
+from screening.selectors import (
+    disputes,
+    event_subjects,
+    projections,
+    records,
+    standing,
+    waiting,
+)
 from screening.selectors.lists import Pile
 from screening.selectors.progress import votes_by_member
 
@@ -52,6 +59,7 @@ def register() -> None:
     registry.event_subjects.update(event_subjects.SUBJECTS)
     registry.private_kinds.update(PRIVATE_KINDS)
     registry.hidden_kinds.update(HIDDEN_KINDS)
+    registry.hidden_events.append(disputes.decisions_in_dispute)
 
 
 def _pages() -> list[NavEntry]:

@@ -134,6 +134,11 @@ class ScreeningFold:
         if payload["stage"] == Stage.TITLE_ABSTRACT.value:
             self._advanced[payload["record"]] = state == "included"
 
+    def _lifted(self, payload: Payload) -> None:
+        place = self._place(payload["stage_record"])
+        place["state"], place["reason"] = "pending", None
+        place["is_reason_disputed"] = False
+
     def _withdrawn(self, payload: Payload) -> None:
         self._places[payload["stage_record"]] = {
             **PRISTINE,
@@ -163,6 +168,7 @@ _CHANGES: dict[str, Callable[[ScreeningFold, Payload], None]] = {
     "screening.conflict_opened": ScreeningFold._opened,
     "screening.conflict_voided": ScreeningFold._voided,
     "screening.record_decided": ScreeningFold._decided,
+    "screening.exclusion_lifted": ScreeningFold._lifted,
     "screening.decision_withdrawn": ScreeningFold._withdrawn,
     "screening.report_sought": ScreeningFold._sought,
     "screening.retrieval_changed": ScreeningFold._retrieved,

@@ -169,6 +169,7 @@ COUNTS: Mapping[tuple[str, int], Meaning] = {
     ("reviews.records_removed", 1): _removed,
     ("reviews.records_restored", 1): _restored,
     ("screening.record_decided", 1): _decided,
+    ("screening.exclusion_lifted", 1): _withdrawn,
     ("screening.decision_withdrawn", 1): _withdrawn,
     ("screening.report_sought", 1): _sought,
     ("screening.retrieval_changed", 1): _retrieval,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +15,7 @@ from extraction.sheet_states import SheetKind, SheetState
 from reviews.roles import Stage
 from screening.models import Report, StageRecord
 from screening.rules import Retrieval
+from screening.selectors.disputes import UNDECIDED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,12 +37,12 @@ def _screening_gaps(review_id: UUID) -> list[Gap]:
     open_records = counted.undecided().filter(stage=Stage.TITLE_ABSTRACT.value).count()
     reports = Report.objects.filter(review_id=review_id, is_sought=True)
     sought = reports.filter(retrieval=Retrieval.SOUGHT.value).count()
-    open_reports = (
-        counted.undecided()
-        .filter(stage=Stage.FULL_TEXT.value, report__retrieval=Retrieval.RETRIEVED.value)
-        .count()
-    )
-    disputed = counted.filter(stage=Stage.FULL_TEXT.value, is_reason_disputed=True).count()
+    # One number, since the voters of a report whose reason is in dispute must take it for undecided.
+    open_reports = counted.filter(
+        Q(state__in=UNDECIDED) | Q(is_reason_disputed=True),
+        stage=Stage.FULL_TEXT.value,
+        report__retrieval=Retrieval.RETRIEVED.value,
+    ).count()
     found = [
         (
             open_records,
@@ -64,18 +65,9 @@ def _screening_gaps(review_id: UUID) -> list[Gap]:
         (
             open_reports,
             ngettext(
-                "%(n)s report is not decided at full text.",
-                "%(n)s reports are not decided at full text.",
+                "%(n)s report is not decided at full text, or has no settled reason.",
+                "%(n)s reports are not decided at full text, or have no settled reason.",
                 open_reports,
-            ),
-            "screening:full-texts",
-        ),
-        (
-            disputed,
-            ngettext(
-                "%(n)s excluded report has no agreed reason.",
-                "%(n)s excluded reports have no agreed reason.",
-                disputed,
             ),
             "screening:full-texts",
         ),

@@ -74,6 +74,8 @@ def facts_for_label(report: Report) -> tuple[list[str], int | None, str]:
 def _row(row: StageRecord) -> ReportRow:
     face = row.record.face
     decided = {State.INCLUDED.value: "include", State.EXCLUDED.value: "exclude"}
+    # Its voters take a report whose reason is in dispute for undecided; so do these pages, whoever looks.
+    is_open = row.is_parked or row.is_reason_disputed
     if row.report_id is None or row.report is None:
         raise RuntimeError("A full-text stage record has a report.")
     return ReportRow(
@@ -83,7 +85,7 @@ def _row(row: StageRecord) -> ReportRow:
         authors="; ".join(face.authors),
         journal=face.journal,
         year=face.year,
-        decision="" if row.is_parked else decided.get(row.state, ""),
-        reason="" if row.reason is None else row.reason.text,
+        decision="" if is_open else decided.get(row.state, ""),
+        reason="" if is_open or row.reason is None else row.reason.text,
         is_lost=row.report.retrieval == Retrieval.NOT_RETRIEVED.value,
     )

@@ -91,6 +91,8 @@ def verified(member: Member) -> Whole | ledger.Broken:
 def _visible(member: Member, *, mine: bool, kind: str) -> QuerySet[Event]:
     rows = Event.objects.filter(review_id=member.review_id)
     rows = rows.exclude(kind__in=registry.hidden_kinds)
+    for hidden in registry.hidden_events:
+        rows = rows.exclude(hidden(member.review_id))
     if kind:
         rows = rows.filter(kind=kind)
     if mine:

@@ -12,6 +12,7 @@ from reviews.selectors.people import name_of
 from reviews.selectors.records import RecordRow, record_row
 from screening.models import Resolution, StageRecord
 from screening.selectors.conflicts import ShownVote, votes_of_decided
+from screening.selectors.disputes import kept_from
 from screening.selectors.standing import DECIDED
 
 
@@ -41,10 +42,14 @@ class ShownDecision:
 
 
 def decision_on(member: Member, stage_record: UUID) -> ShownDecision | None:
-    """The decision that stands on a record of the member's review; nobody can vote on it, so its votes are open."""
+    """The decision that stands on a record of the member's review; nobody can vote on it, so its votes are open.
+
+    None to the voters of a report whose reason an adjudicator has still to settle.
+    """
     found = StageRecord.objects.counted().filter(
         uuid=stage_record, review_id=member.review_id, state__in=DECIDED
     )
+    found = found.exclude(pk__in=kept_from(member).values("pk"))
     place = found.select_related("reason").first()
     row = None if place is None else record_row(member.review_id, place.record_id)
     if place is None or row is None:

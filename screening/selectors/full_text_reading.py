@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from reviews.models import Member
 from reviews.roles import Stage
 from reviews.selectors.records import RecordRow, record_row
 from screening.models import ConflictView, ExclusionReason, StageRecord, Vote
 from screening.rules import Retrieval
+from screening.selectors.disputes import UNDECIDED, is_kept_from, kept_from
 from screening.selectors.full_text import FileRow, files_of
 from screening.selectors.reading import in_hand
 from screening.selectors.rules import reasons_in_force
@@ -67,8 +70,8 @@ def report_to_read(member: Member, stage_record: UUID) -> ReadReport | None:
     """
     place = (
         StageRecord.objects.counted()
-        .undecided()
         .filter(
+            Q(state__in=UNDECIDED) | Q(pk__in=kept_from(member).values("pk")),
             uuid=stage_record,
             review_id=member.review_id,
             stage=Stage.FULL_TEXT.value,
@@ -103,7 +106,8 @@ def standing_of(member: Member, stage_record: UUID) -> Standing | None:
     place = places.first()
     if place is None or place.report_id is None:
         return None
-    return Standing(report=place.report_id, is_decided=place.state in DECIDED)
+    is_decided = place.state in DECIDED and not is_kept_from(member, place)
+    return Standing(report=place.report_id, is_decided=is_decided)
 
 
 def _choices(reasons: list[ExclusionReason], vote: Vote | None) -> list[ReasonChoice]:

@@ -12,12 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from reviews.models import Member
 from reviews.roles import Stage
 from reviews.selectors.records import RecordRow, record_rows
 from screening.models import StageRecord, Vote
+from screening.selectors.disputes import kept_from
 from screening.selectors.finality import final_votes
 from screening.selectors.progress import awaiting, own_votes, unvoted
 from screening.selectors.standing import DECIDED
@@ -70,7 +71,7 @@ def listed(
         mine = awaiting if pile is Pile.AWAITING else own_votes
         found = mine(member, stage).order_by("-cast_at", "uuid")
     page: Page[Any] = Paginator(found, PAGE).get_page(number)
-    rows = _rows(member, list(page.object_list))
+    rows = _undisclosed(member, _rows(member, list(page.object_list)))
     if pile is Pile.DONE:
         rows = _with_final(member, stage, rows)
     return RecordPage(rows=tuple(rows), page=page)
@@ -78,9 +79,10 @@ def listed(
 
 def _decided(member: Member, stage: Stage, state: str) -> QuerySet[StageRecord]:
     wanted = [state] if state in DECIDED else DECIDED
-    return StageRecord.objects.counted().filter(
+    rows = StageRecord.objects.counted().filter(
         review_id=member.review_id, stage=stage.value, state__in=wanted
     )
+    return rows.exclude(pk__in=kept_from(member).values("pk"))
 
 
 def _rows(member: Member, found: Sequence[object]) -> list[ListedRecord]:
@@ -97,10 +99,22 @@ def _rows(member: Member, found: Sequence[object]) -> list[ListedRecord]:
     return [_listed(places[each], shown[places[each].record_id], votes.get(each)) for each in ids]
 
 
+def _undisclosed(member: Member, rows: Sequence[ListedRecord]) -> list[ListedRecord]:
+    """What the member must take for undecided stands without its decision."""
+    shown = kept_from(member).filter(pk__in=[row.stage_record for row in rows])
+    kept = set(shown.values_list("pk", flat=True))
+    return [replace(row, state="", reason="") if row.stage_record in kept else row for row in rows]
+
+
 def _with_final(member: Member, stage: Stage, rows: Sequence[ListedRecord]) -> list[ListedRecord]:
     shown = [row.stage_record for row in rows]
-    votes = own_votes(member, stage).filter(final_votes(member.review_id, stage))
-    final = set(votes.filter(stage_record__in=shown).values_list("stage_record", flat=True))
+    votes = Vote.objects.standing().filter(
+        final_votes(member.review_id, stage),
+        reviewer=member,
+        round=F("stage_record__round"),
+        stage_record__in=shown,
+    )
+    final = set(votes.values_list("stage_record", flat=True))
     return [
         replace(row, is_final=True) if row.stage_record in final and not row.state else row
         for row in rows

@@ -16,10 +16,8 @@ from reviews.sources import ImportState
 from screening.models import ConflictView, StageRecord, Vote
 from screening.models.stage import StageRecordQuerySet
 from screening.rules import Retrieval
+from screening.selectors.disputes import UNDECIDED, undecided_for_voters
 from screening.selectors.finality import final_votes
-from screening.tally import State
-
-UNDECIDED = (State.PENDING.value, State.CONFLICT.value)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +49,7 @@ def own_votes(member: Member, stage: Stage) -> QuerySet[Vote]:
 
 def awaiting(member: Member, stage: Stage) -> QuerySet[Vote]:
     """The member's votes that wait for others', or for what others make of a conflict."""
-    votes = own_votes(member, stage).filter(stage_record__state__in=UNDECIDED)
+    votes = own_votes(member, stage).filter(undecided_for_voters("stage_record__"))
     return votes.exclude(final_votes(member.review_id, stage))
 
 
@@ -74,8 +72,8 @@ def unvoted(member: Member, stage: Stage) -> StageRecordQuerySet:
 
 def progress_of(member: Member, stage: Stage) -> Progress:
     """The member's progress; nothing in it depends on what others did on undecided records."""
-    on_open = Q(stage_record__state__in=UNDECIDED)
-    at_hand = on_open
+    on_open = undecided_for_voters("stage_record__")
+    at_hand = Q(stage_record__state__in=UNDECIDED)
     if stage is Stage.FULL_TEXT:
         at_hand &= Q(stage_record__report__retrieval=Retrieval.RETRIEVED.value)
     counts = own_votes(member, stage).aggregate(

@@ -20,6 +20,7 @@ from reviews.seams import HistoryLine, RecordAction, RecordFacet
 from screening.event_words import ON, VERDICTS, WORDS
 from screening.events import DecisionWithdrawn, RecordDecided
 from screening.models import StageRecord, Vote
+from screening.selectors.disputes import kept_from
 from screening.selectors.standing import DECIDED
 from screening.tally import State
 
@@ -69,6 +70,7 @@ def actions_on(member: Member, record: UUID) -> Sequence[RecordAction]:
     rows = StageRecord.objects.counted().filter(
         review_id=member.review_id, record=record, state__in=DECIDED
     )
+    rows = rows.exclude(pk__in=kept_from(member).values("pk"))
     return [
         RecordAction(
             order=50 if row.stage == Stage.TITLE_ABSTRACT.value else 51,
@@ -92,7 +94,7 @@ def _decisions(member: Member, record: UUID) -> list[HistoryLine]:
     return [
         HistoryLine(at=row.at, text=WORDS[row.kind](event))
         for row, event in events
-        if event.payload["record"] == str(record)
+        if event.payload["record"] == str(record) and not event.payload.get("is_reason_disputed")
     ]
 
 

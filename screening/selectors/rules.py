@@ -40,7 +40,7 @@ def reasons_in_force(review: UUID) -> list[ExclusionReason]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """What a stage's rule makes of the standing votes."""
+    """What a stage's rule makes of the standing votes. reason: none while it is disputed."""
 
     state: State
     reason: ExclusionReason | None
@@ -78,10 +78,8 @@ def _tally_of_full_text(votes: Sequence[Vote], settings: StageSettings, policy: 
         precedence=ranked,
         settle_by_precedence=settings.is_reason_by_precedence,
     )
-    # While the reason is in dispute the highest of those named is shown, and the diagram is provisional.
-    shown = ranked[0] if stands.is_reason_in_conflict else stands.reason
     return Outcome(
         state=stands.state,
-        reason=None if shown is None else by_rank[shown],
+        reason=None if stands.reason is None else by_rank[stands.reason],
         is_reason_disputed=stands.is_reason_in_conflict,
     )

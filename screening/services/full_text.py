@@ -28,7 +28,7 @@ from screening.services import pdf_inspection
 from screening.services.following import after_withdrawal
 from screening.services.pdf_inspection import PdfProblem
 from screening.services.remarks import remark_row
-from screening.services.settling import void_open_conflict
+from screening.services.settling import stand_again
 from screening.tally import State
 
 MEDIA_TYPE = "application/pdf"
@@ -142,8 +142,8 @@ def take_back_full_text(*, by: Member, attachment: UUID, key: UUID) -> Report:
         row.save(update_fields=["taken_back_at"])
         act.append(FullTextTakenBack(report=target.uuid, attachment=row.uuid))
         others = ReportFile.objects.filter(report=target, taken_back_at=None).exists()
-        # A conflict is no decision, and nothing here may tell that there is one.
-        if not others and _state(target) not in DECIDED:
+        # A conflict is no decision, one on the reason neither, and nothing here may tell that there is one.
+        if not others and not _is_decided(_place(target)):
             _change(target, Retrieval.SOUGHT, None, act)
     return target
 
@@ -242,15 +242,20 @@ def _change(target: Report, retrieval: Retrieval, reason: RemarkRef | None, act:
     target.retrieval = retrieval.value
     target.save(update_fields=["retrieval"])
     act.append(RetrievalChanged(report=target.uuid, retrieval=retrieval, reason=reason))
+    place = _place(target)
+    if place.is_reason_disputed and retrieval is Retrieval.RETRIEVED:
+        stand_again(place, act)
 
 
 def _withdraw_decision(target: Report, said: RemarkRef, act: Act) -> None:
-    """A report that can't be had holds no eligibility decision; its votes stay in their round."""
-    row = StageRecord.objects.get(report=target)
-    if row.state not in DECIDED:
+    """A report that can't be had holds no eligibility decision; its votes stay in their round.
+
+    Votes in conflict, on the reason too, wait as they are for the report to be found.
+    """
+    row = _place(target)
+    if not _is_decided(row):
         return
     was_included = row.state == State.INCLUDED.value
-    void_open_conflict(row, act)
     row.round += 1
     row.settings = None
     row.state, row.reason, row.is_reason_disputed = State.PENDING.value, None, False
@@ -271,5 +276,9 @@ def _withdraw_decision(target: Report, said: RemarkRef, act: Act) -> None:
         after_withdrawal(row, act)
 
 
-def _state(target: Report) -> str:
-    return StageRecord.objects.get(report=target).state
+def _place(target: Report) -> StageRecord:
+    return StageRecord.objects.select_related("settings").get(report=target)
+
+
+def _is_decided(place: StageRecord) -> bool:
+    return place.state in DECIDED and not place.is_reason_disputed

@@ -13,6 +13,7 @@ from reviews.models import Member
 from reviews.roles import Stage
 from screening.events import DecisionWithdrawn
 from screening.models import StageRecord, Vote
+from screening.selectors.disputes import is_kept_from
 from screening.selectors.rules import active_settings
 from screening.services.following import after_withdrawal
 from screening.services.queue import step_back
@@ -39,7 +40,7 @@ def reopen(
     with ledger.act(by=by, key=key, content=content) as act:
         target = (
             StageRecord.objects.filter(uuid=stage_record, review_id=by.review_id)
-            .select_related("report", "record")
+            .select_related("report", "record", "settings")
             .first()
         )
         if target is None:
@@ -47,6 +48,8 @@ def reopen(
         if act.repeated:
             return target
         if target.state not in {State.INCLUDED.value, State.EXCLUDED.value} or target.is_parked:
+            raise NotDecided
+        if is_kept_from(by, target):
             raise NotDecided
         said = act.remark(reason)
         if said is None:

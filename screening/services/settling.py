@@ -8,7 +8,7 @@ from uuid import UUID
 
 from reviews.ledger import Act
 from reviews.roles import Stage
-from screening.events import ConflictOpened, ConflictVoided, RecordDecided
+from screening.events import ConflictOpened, ConflictVoided, ExclusionLifted, RecordDecided
 from screening.models import (
     Conflict,
     ExclusionReason,
@@ -45,6 +45,8 @@ def settle(target: StageRecord, act: Act) -> None:
     settings = settings_of(target)
     votes = standing_votes(target)
     outcome = tally_of(votes, settings)
+    if target.is_reason_disputed:
+        _lift(target, act)
     _void(target, [ConflictState.OPEN, ConflictState.SETTLED], act)
     if outcome.state is State.PENDING:
         target.settings = settings if votes else None
@@ -65,6 +67,20 @@ def settle(target: StageRecord, act: Act) -> None:
         decide(target, ruling, act)
         if outcome.is_reason_disputed:
             open_conflict(target, ConflictKind.REASON, votes, act)
+
+
+def stand_again(target: StageRecord, act: Act) -> None:
+    """A report whose exclusion is in dispute is at hand again: the exclusion that its retrieval withdrew stands as before."""
+    ruling = Ruling(
+        decision=Decision.EXCLUDE,
+        reason=None,
+        is_reason_disputed=True,
+        decided_by=DecidedBy.VOTES,
+        votes=standing_votes(target),
+        resolution=None,
+        settings=settings_of(target),
+    )
+    decide(target, ruling, act)
 
 
 def standing_votes(target: StageRecord) -> list[Vote]:
@@ -118,6 +134,13 @@ def open_conflict(
 def void_open_conflict(target: StageRecord, act: Act) -> None:
     """The round ends with its conflict unsettled: a new one begins, so nobody may settle this any more."""
     _void(target, [ConflictState.OPEN], act)
+
+
+def _lift(target: StageRecord, act: Act) -> None:
+    _set_state(target, State.PENDING)
+    act.append(
+        ExclusionLifted(stage_record=target.uuid, record=target.record_id, report=target.report_id)
+    )
 
 
 def _void(target: StageRecord, states: Sequence[ConflictState], act: Act) -> None:

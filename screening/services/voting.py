@@ -17,6 +17,7 @@ from reviews.sources import ImportState
 from screening.events import VoteCast, VoteWithdrawn
 from screening.models import ConflictView, ExclusionReason, Lease, StageRecord, StageSettings, Vote
 from screening.rules import ResolvedBy, Retrieval
+from screening.selectors.disputes import is_kept_from_voters
 from screening.selectors.finality import is_final
 from screening.selectors.rules import settings_of
 from screening.services import queue
@@ -157,7 +158,7 @@ def _refuse_closed(by: Member, target: StageRecord, own: Vote | None) -> None:
     if own is not None and is_final(own, target):
         raise VotingClosed
     settings = settings_of(target)
-    if target.state == State.CONFLICT.value:
+    if target.state == State.CONFLICT.value or is_kept_from_voters(target):
         if own is None or settings.resolved_by == ResolvedBy.CONSENSUS.value:
             raise VotingClosed
     elif target.state != State.PENDING.value:

@@ -200,7 +200,7 @@ class ReopenReport:
 class ReasonDisputed:
     """The voters exclude a report for different reasons.
 
-    The exclusion stands, under a provisional reason. Follows the DecideReport it is about, has no
+    The exclusion stands, under no reason yet. Follows the DecideReport it is about, has no
     effect on a report not excluded, and ends with the next decision on the report or its withdrawal.
     """
 

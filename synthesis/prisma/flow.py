@@ -17,6 +17,8 @@ from synthesis.prisma.boxes import (
 from synthesis.prisma.facts import DeclarePrior, SourceDeclared
 
 NOT_STATED = "not stated"
+# The part of an exclusion whose voters name different reasons: none of these is its reason until that is settled.
+IN_DISPUTE = "Reason in dispute"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,8 +28,8 @@ class Flow:
     lists: the ids behind each plain box. parts: those behind each box that has one number for each
     source or reason. boxes: the boxes this history has, in the order of `Box`. priors: each
     source's standing declaration of duplicates removed before the import. findings, advice: the ids
-    (records, reports, sources) that each is about. reasons_disputed: excluded reports whose reason
-    is provisional. representatives: root of a cluster -> the copy listed for it in the main column,
+    (records, reports, sources) that each is about. reasons_disputed: excluded reports that stand
+    under no reason yet, but under IN_DISPUTE. representatives: root of a cluster -> the copy listed for it in the main column,
     where that is another one.
 
     A cluster of duplicates is listed by its root; where the root came from a source of an other

@@ -1,13 +1,16 @@
 """Reports and studies to boxes: retrieval, eligibility, inclusion."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from synthesis.prisma.boxes import MAIN_COLUMN, OTHER_COLUMN, Box, Column, Finding
 from synthesis.prisma.draft import Draft
 from synthesis.prisma.facts import Aside, DecideReport, Decision, RetrievalStatus, SetAside
-from synthesis.prisma.flow import NOT_STATED
+from synthesis.prisma.flow import IN_DISPUTE, NOT_STATED
 from synthesis.prisma.reasons import advice_on, is_not_retrieved
 from synthesis.prisma.state import FlowState
+
+Ids = TypeVar("Ids", bound=Sequence[str])
 
 
 def place_reports(state: FlowState, draft: Draft) -> None:
@@ -94,22 +97,29 @@ def _place(state: FlowState, draft: Draft, column: Column, report: str) -> None:
     elif verdict.decision is Decision.INCLUDE:
         lists[column.included].append(report)
     else:
-        _exclude(draft, column, verdict)
+        _exclude(state, draft, column, verdict)
 
 
-def _exclude(draft: Draft, column: Column, verdict: DecideReport) -> None:
+def _exclude(state: FlowState, draft: Draft, column: Column, verdict: DecideReport) -> None:
     reason, report = verdict.reason, verdict.report
     draft.lists[column.excluded].append(report)
-    if not reason or not reason.strip():
+    if report in state.disputed:
+        reason = IN_DISPUTE
+    elif not reason or not reason.strip():
         draft.note(Finding.EXCLUSION_WITHOUT_REASON, report)
         reason = NOT_STATED
     draft.parts[column.reasons].setdefault(reason, []).append(report)
 
 
+def in_order(reasons: Mapping[str, Ids]) -> dict[str, Ids]:
+    """Reasons with their reports: most frequent first, ties by name."""
+    return dict(sorted(reasons.items(), key=lambda r: (-len(r[1]), r[0])))
+
+
 def _sort_reasons(draft: Draft, column: Column) -> None:
-    """Most frequent first, ties by name; and what the wording of each reason gives rise to."""
+    """What the wording of each reason gives rise to, and their order."""
     reasons = draft.parts[column.reasons]
-    draft.parts[column.reasons] = dict(sorted(reasons.items(), key=lambda r: (-len(r[1]), r[0])))
+    draft.parts[column.reasons] = in_order(reasons)
     for reason, reports in reasons.items():
         if is_not_retrieved(reason):
             draft.findings.setdefault(Finding.REASON_IS_NOT_RETRIEVED, {}).update(

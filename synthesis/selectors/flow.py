@@ -13,13 +13,15 @@ from zoneinfo import ZoneInfo
 
 from reviews.event_shape import Recorded
 from reviews.ledger import recorded
-from reviews.models import Event, IdSet, Review, Search
+from reviews.models import Event, IdSet, Member, Review, Search
 from screening.models import ExclusionReason
+from screening.selectors.disputes import reports_kept_from
 from synthesis.fold_table import COUNTS, Lookups, facts_of, id_sets_of
 from synthesis.prisma.boxes import ReviewType
 from synthesis.prisma.flow import Flow
 from synthesis.prisma.fold import derive
 from synthesis.prisma.state import FlowState
+from synthesis.prisma.withheld import withhold
 
 KEPT_REVIEWS = 4
 _COUNTING = sorted({kind for kind, _version in COUNTS})
@@ -61,6 +63,13 @@ def flow_of(review: Review, *, on: date | None = None) -> Flow:
         while len(_kept) > KEPT_REVIEWS:
             _kept.popitem(last=False)
         return kept.flow
+
+
+def flow_for(member: Member, *, on: date | None = None) -> Flow:
+    """The flow as a member may see it: where their own vote is in a dispute, the report is not assessed yet."""
+    flow = flow_of(member.review, on=on)
+    kept = reports_kept_from(member, flow.reasons_disputed)
+    return withhold(flow, kept) if kept else flow
 
 
 def forget(review: UUID) -> None:

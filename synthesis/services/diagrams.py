@@ -79,9 +79,10 @@ def diagram_of(review: Review, flow: Flow, *, on: date | None = None) -> PrismaD
     return _cleaned(diagram)
 
 
-def diagram_file(review: Review, kind: DiagramFormat, *, on: date | None = None) -> bytes:
-    """The diagram in one format, now or as of the end of a day."""
-    flow = flow_of(review, on=on)
+def diagram_file(
+    review: Review, flow: Flow, kind: DiagramFormat, *, on: date | None = None
+) -> bytes:
+    """The diagram of a review's flow in one format. on: the day as of whose end the flow is, if it isn't now's."""
     if kind is DiagramFormat.CSV:
         return package_csv(flow, marks=_marks(review, flow, on)).encode()
     svg = prisma.draw_prisma(diagram_of(review, flow, on=on), target=Target.EXPORT)
@@ -105,10 +106,11 @@ def write_diagram(*, review: UUID, folder: Path, name: str = "prisma") -> list[P
     """Write the diagram of a review in every format to a folder. The files, in the order of DiagramFormat."""
     folder.mkdir(parents=True, exist_ok=True)
     row = Review.objects.get(uuid=review)
+    flow = flow_of(row)
     written = []
     for kind in DiagramFormat:
         path = folder / f"{name}.{kind.value}"
-        path.write_bytes(diagram_file(row, kind))
+        path.write_bytes(diagram_file(row, flow, kind))
         written.append(path)
     return written
 

@@ -16,7 +16,7 @@ from reviews.selectors.days import today
 from reviews.selectors.first_steps import first_steps
 from reviews.shell import complain, csv_answer, page_number
 from synthesis.selectors import flow_lists
-from synthesis.selectors.flow import flow_of
+from synthesis.selectors.flow import flow_for
 from synthesis.selectors.flow_page import flow_page
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
@@ -26,7 +26,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 @allow(Act.VIEW_REVIEW)
 def show_flow(request: ReviewRequest) -> HttpResponse:
     on = _day(request)
-    page = flow_page(request.member, flow_of(request.member.review, on=on), on=on)
+    page = flow_page(request.member, flow_for(request.member, on=on), on=on)
     context: dict[str, object] = {"flow": page, "on": on, "kinds": ("svg", "png", "pdf", "csv")}
     if on is None:
         context["steps"] = first_steps(request.member)
@@ -44,7 +44,7 @@ def show_box(request: ReviewRequest, box: str) -> HttpResponse:
     try:
         found = flow_lists.box_list(
             review,
-            flow_of(review, on=on),
+            flow_for(request.member, on=on),
             box,
             part=request.GET.get("part", ""),
             page=page_number(request),
@@ -60,7 +60,7 @@ def show_box(request: ReviewRequest, box: str) -> HttpResponse:
 def download_box(request: ReviewRequest, box: str) -> StreamingHttpResponse:
     """The whole list behind a number as CSV."""
     review = request.member.review
-    flow = flow_of(review, on=_day(request))
+    flow = flow_for(request.member, on=_day(request))
     try:
         rows = flow_lists.table_of(review, flow, box, part=request.GET.get("part", ""))
     except flow_lists.UnknownBox as unknown:
@@ -77,7 +77,9 @@ def download_diagram(request: ReviewRequest, kind: str) -> HttpResponse:
     if kind not in set(diagrams.DiagramFormat):
         raise Http404
     chosen = diagrams.DiagramFormat(kind)
-    content = diagrams.diagram_file(request.member.review, chosen, on=_day(request))
+    on = _day(request)
+    flow = flow_for(request.member, on=on)
+    content = diagrams.diagram_file(request.member.review, flow, chosen, on=on)
     response = HttpResponse(content, content_type=diagrams.MEDIA_TYPES[chosen])
     response["Content-Disposition"] = f'attachment; filename="prisma.{kind}"'
     return response

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from reviews.permissions import Act, ReviewRequest, allow
-from synthesis.selectors.flow import flow_of
+from synthesis.selectors.flow import flow_for
 from synthesis.selectors.published import published_of
 
 
@@ -15,5 +15,5 @@ from synthesis.selectors.published import published_of
 @allow(Act.VIEW_REVIEW)
 def show_published(request: ReviewRequest) -> HttpResponse:
     review = request.member.review
-    context = {"published": published_of(review.uuid, flow_of(review))}
+    context = {"published": published_of(review.uuid, flow_for(request.member))}
     return render(request, "synthesis/published.html", context)

@@ -162,10 +162,13 @@ def test_scenario_05_two_reasons_for_one_exclusion(db: None) -> None:
     assert (report.state, report.is_reason_disputed) == (State.EXCLUDED, True)
     decided = [e for e in replay(team.owner.review_id) if e.kind == "screening.record_decided"]
     assert decided[-1].payload["is_reason_disputed"] is True
-    # Neither voter reads the other's reason while it is open.
+    # Neither voter learns that it is, let alone the other's reason; others read that it is out.
     for voter in (a, b):
         [row] = listed(voter, Stage.FULL_TEXT, Pile.DONE).rows
-        assert (row.state, row.reason) == ("excluded", "")
+        assert (row.state, row.reason) == ("", "")
+        assert listed(voter, Stage.FULL_TEXT, Pile.DECIDED).rows == ()
+    [row] = listed(team.owner, Stage.FULL_TEXT, Pile.DECIDED).rows
+    assert (row.state, row.reason) == ("excluded", "")
 
     conflict = Conflict.objects.get(kind=ConflictKind.REASON)
     conflicts.open_next(by=team.adjudicators[0], stage=Stage.FULL_TEXT, key=new_uuid())

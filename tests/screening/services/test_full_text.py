@@ -10,11 +10,12 @@ from reviews import sealed
 from reviews.errors import DomainError, Forbidden, NotFound, ReasonMissing
 from reviews.ids import new_uuid
 from reviews.models import Event, StoredFile
-from reviews.roles import Role
+from reviews.roles import Role, Stage
 from reviews.services.people import erase_account
 from screening.events import DecisionWithdrawn, FullTextAttached, RetrievalChanged
 from screening.models import Conflict, Report, ReportFile, StageRecord, Vote
 from screening.rules import ConflictState, Retrieval
+from screening.selectors.conflicts import open_conflicts
 from screening.selectors.full_text import report_detail
 from screening.services import full_text, pdf_inspection
 from screening.tally import State
@@ -288,7 +289,7 @@ def test_decision_is_withdrawn_when_a_report_is_given_up(
     assert Vote.objects.standing().filter(stage_record=row, round=1).count() == 2
 
 
-def test_reason_conflict_ends_when_a_report_is_given_up(team: screening.Team) -> None:
+def test_reason_conflict_waits_while_a_report_is_given_up(team: screening.Team) -> None:
     report = sought(team)
     full_text.mark_retrieved(by=team.owner, report=report.uuid, key=new_uuid())
     for voter, reason in zip(team.reviewers, screening.reasons(team.owner)[:2], strict=True):
@@ -297,7 +298,14 @@ def test_reason_conflict_ends_when_a_report_is_given_up(team: screening.Team) ->
     try_it(team, report)
     give_up(team, report)
     conflict.refresh_from_db()
-    assert conflict.state == ConflictState.VOID.value
+    assert conflict.state == ConflictState.OPEN.value
+    assert not open_conflicts(team.owner.review_id, Stage.FULL_TEXT).exists()
+    assert (place(report).state, place(report).round) == (State.EXCLUDED.value, 1)
+
+    full_text.seek_again(by=team.owner, report=report.uuid, reason="Found", key=new_uuid())
+    attach(team, report)
+    assert open_conflicts(team.owner.review_id, Stage.FULL_TEXT).get() == conflict
+    assert screening.ledger_differences(team.owner) == []
 
 
 def test_report_of_a_removed_record_is_not_sought(team: screening.Team) -> None:

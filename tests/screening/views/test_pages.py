@@ -267,9 +267,9 @@ def test_votes_of_a_disputed_exclusion_stay_closed(db: None) -> None:
     reasons = screening.reasons(team.owner)
     for voter, reason in zip(team.reviewers, reasons, strict=False):
         screening.vote(voter, report, "exclude", reason=reason)
-    page = client_of(team.reviewers[0]).get(
-        address(team.owner, "decision", stage_record=report.uuid)
-    )
+    url = address(team.owner, "decision", stage_record=report.uuid)
+    assert [client_of(voter).get(url).status_code for voter in team.reviewers] == [404, 404]
+    page = client_of(team.owner).get(url)
     shown = page.content.decode()
     assert "differ in the reason" in shown
     assert all(reason.text not in shown for reason in reasons)

@@ -27,6 +27,7 @@ from synthesis.prisma.facts import (
     SourceWithdrawn,
     UnlinkStudy,
 )
+from synthesis.prisma.flow import IN_DISPUTE
 from synthesis.prisma.fold import derive, fold
 from synthesis.prisma.state import FlowState
 
@@ -251,10 +252,18 @@ def test_flow_is_provisional_while_a_reason_is_disputed():
     )
     flow = flow_of(*disputed)
     assert (flow.provisional, flow.complete, flow.reasons_disputed) == (True, True, ("rep:a",))
-    assert flow.counts_by_part(Box.REPORTS_EXCLUDED_REASONS) == {"Wrong population": 1}
+    assert flow.counts_by_part(Box.REPORTS_EXCLUDED_REASONS) == {IN_DISPUTE: 1}
     settled = flow_of(*disputed, ReasonSettled(report="rep:a", reason="Wrong outcome"))
     assert not settled.provisional
     assert settled.counts_by_part(Box.REPORTS_EXCLUDED_REASONS) == {"Wrong outcome": 1}
+
+
+@pytest.mark.parametrize("named", ["Wrong population", "No full text", None])
+def test_reason_in_dispute_is_no_reason_whatever_the_decision_names(named):
+    disputed = exclude_report("rep:a", named), ReasonDisputed(report="rep:a")
+    flow = flow_of(imported("D", "a"), include("a"), *disputed)
+    assert flow.counts_by_part(Box.REPORTS_EXCLUDED_REASONS) == {IN_DISPUTE: 1}
+    assert (flow.findings, flow.advice) == ({}, {})
 
 
 @pytest.mark.parametrize(

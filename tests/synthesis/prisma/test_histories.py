@@ -10,6 +10,7 @@ from synthesis.prisma.boxes import PARTED, PENDING, Box, ReviewType, SourceKind
 from synthesis.prisma.fold import derive, fold
 from synthesis.prisma.identities import failing
 from synthesis.prisma.state import FlowState
+from synthesis.prisma.withheld import withhold
 
 RECORDS = [f"r{n}" for n in range(8)]
 SOURCES = (
@@ -122,6 +123,20 @@ def test_identities_hold_after_each_fact_and_a_prefix_is_the_state_of_its_moment
         assert failing(flow) == {}
         if length % 7 == 0 or length == len(history):
             assert flow == fold(history[:length], review_type=review_type, previous=PREVIOUS)
+
+
+@settings(max_examples=300, deadline=None)
+@given(HISTORY)
+def test_withheld_exclusions_leave_the_flow_as_if_nothing_were_decided_on_them(history):
+    state = FlowState(review_type=ReviewType.NEW)
+    for fact in history:
+        state.apply(fact)
+    flow = derive(state)
+    for report in flow.reasons_disputed:
+        state.apply(f.ReopenReport(report=report))
+    withheld = withhold(flow, flow.reasons_disputed)
+    assert withheld == derive(state)
+    assert [*map(list, withheld.parts.values())] == [*map(list, derive(state).parts.values())]
 
 
 @settings(max_examples=300, deadline=None)
