@@ -12,7 +12,7 @@ from extraction.selectors.completeness import Gap, gaps_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class DataState:
+class LockState:
     """Where the data set stands. revision, locked_at: of the lock that stands; gaps: what is missing before there is one."""
 
     revision: int | None = None
@@ -20,12 +20,12 @@ class DataState:
     gaps: Sequence[Gap] = ()
 
 
-def data_state_of(review_id: UUID) -> DataState:
+def lock_state_of(review_id: UUID) -> LockState:
     """The standing lock, or what has to be done before the data set can be locked."""
     lock = standing_lock(review_id)
     if lock is None:
-        return DataState(gaps=gaps_of(review_id))
-    return DataState(revision=lock.snapshot.revision, locked_at=lock.snapshot.locked_at)
+        return LockState(gaps=gaps_of(review_id))
+    return LockState(revision=lock.snapshot.revision, locked_at=lock.snapshot.locked_at)
 
 
 def standing_lock(review_id: UUID) -> Lock | None:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from extraction.selectors.locking import data_state_of
+from extraction.selectors.locking import lock_state_of
 from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.selectors import team
 from reviews.selectors.days import today
@@ -30,7 +30,7 @@ def show_flow(request: ReviewRequest) -> HttpResponse:
     context: dict[str, object] = {"flow": page, "on": on, "kinds": ("svg", "png", "pdf", "csv")}
     if on is None:
         context["steps"] = first_steps(request.member)
-        context["state"] = data_state_of(request.member.review_id)
+        context["state"] = lock_state_of(request.member.review_id)
         if progress := team.progress_of(request.member):
             context |= {"progress": progress, "team": team.team_of(request.member)}
     return render(request, "synthesis/flow.html", context)
