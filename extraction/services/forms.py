@@ -84,12 +84,6 @@ def begin_version(*, by: Member, key: UUID) -> FormVersion:
         return _drafted(by.review_id, published.number + 1, definition_of(published), act)
 
 
-def use_definition(*, by: Member, definition: FormDefinition, key: UUID) -> FormVersion:
-    """Put a whole definition in the place of the draft's. Raises FormRefused, NoDraft."""
-    said = ("use", definition_as_json(definition))
-    return _change(by, key, said, lambda _old: definition)
-
-
 def add_section(*, by: Member, title: str, key: UUID) -> FormVersion:
     """One more section, at the end. Raises FormRefused, NoDraft."""
 

@@ -78,7 +78,7 @@ def a_draft_field(world: World) -> Values:
 
 def a_draft_outcome(world: World) -> Values:
     forms.begin_version(by=world.owner, key=new_uuid())
-    forms.use_definition(by=world.owner, definition=made.small_form(), key=new_uuid())
+    made.drafted(world.owner, made.small_form())
     return {"outcome": made.DEATHS}
 
 

@@ -7,7 +7,6 @@ from io import BytesIO
 from django.core.files.base import File
 
 from extraction.models import Study
-from extraction.services import forms
 from reviews.ids import new_uuid
 from reviews.models import Member
 from reviews.roles import Role, Stage
@@ -43,7 +42,7 @@ def begin() -> None:
     attach_full_text(
         by=crew.voters[0], report=report.uuid, upload=file, name="feder.pdf", key=new_uuid()
     )
-    forms.use_definition(by=owner, definition=made.small_form(), key=new_uuid())
+    made.drafted(owner, made.small_form())
     study = Study.objects.get()
     sys.stdout.write(json.dumps({"review": str(owner.review_id), "study": str(study.uuid)}) + "\n")
 

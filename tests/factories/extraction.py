@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from extraction.events import FormDrafted
 from extraction.formdef.conditions import ALWAYS, AnswerIn
 from extraction.formdef.definition import (
     Field,
@@ -16,11 +17,13 @@ from extraction.formdef.definition import (
     Section,
     Timepoint,
 )
+from extraction.formdef.parsing import definition_as_json
 from extraction.formdef.sheet import data_place, field_place
 from extraction.models import FormVersion, Intervention, Sheet, Study, StudyArm
 from extraction.selectors.sheets import compared, consensus_on
 from extraction.services import arms, consensus, forms, sheets, vocabulary
-from extraction.sheet_states import SheetKind
+from extraction.sheet_states import FormState, SheetKind
+from reviews import ledger
 from reviews.ids import new_uuid
 from reviews.models import Member
 from reviews.roles import Role, Stage
@@ -120,9 +123,21 @@ def small_form() -> FormDefinition:
     )
 
 
+def drafted(by: Member, definition: FormDefinition) -> FormVersion:
+    """The review's draft with this definition, whole: its parts keep the ids given here."""
+    draft = FormVersion.objects.get(review_id=by.review_id, state=FormState.DRAFT.value)
+    with ledger.act(by=by, key=new_uuid()) as act:
+        draft.definition = definition_as_json(definition)
+        draft.sha256 = ledger.sha256(ledger.canonical(draft.definition))
+        draft.before = None
+        draft.save(update_fields=["definition", "sha256", "before"])
+        act.append(FormDrafted(form=draft.uuid, number=draft.number, sha256=draft.sha256))
+    return draft
+
+
 def published(team: Crew, definition: FormDefinition | None = None) -> FormVersion:
     """The review's form, published."""
-    forms.use_definition(by=team.owner, definition=definition or small_form(), key=new_uuid())
+    drafted(team.owner, definition or small_form())
     return forms.publish_form(by=team.owner, key=new_uuid())
 
 

@@ -36,7 +36,7 @@ def test_review_begins_with_the_template_as_draft(crew: made.Crew) -> None:
 
 
 def test_fields_are_added_changed_moved_and_removed(crew: made.Crew) -> None:
-    forms.use_definition(by=crew.owner, definition=made.small_form(), key=new_uuid())
+    made.drafted(crew.owner, made.small_form())
     dose = GivenField(label="Dose", type=FieldType.DECIMAL, unit="mg/kg", options=("no", "use"))
     draft = forms.add_field(by=crew.owner, section="study", given=dose, key=new_uuid())
     assert labels(draft)[-1] == "Dose"
@@ -54,7 +54,7 @@ def test_fields_are_added_changed_moved_and_removed(crew: made.Crew) -> None:
 
 
 def test_renamed_option_keeps_its_key(crew: made.Crew) -> None:
-    forms.use_definition(by=crew.owner, definition=made.small_form(), key=new_uuid())
+    made.drafted(crew.owner, made.small_form())
     given = GivenField(
         label="Design",
         type=FieldType.CHOICE,
@@ -73,7 +73,7 @@ def test_renamed_option_keeps_its_key(crew: made.Crew) -> None:
 
 
 def test_field_that_a_condition_asks_about_stays(crew: made.Crew) -> None:
-    forms.use_definition(by=crew.owner, definition=made.small_form(), key=new_uuid())
+    made.drafted(crew.owner, made.small_form())
     with pytest.raises(FormRefused, match="Design other"):
         forms.remove_field(by=crew.owner, field=made.DESIGN, key=new_uuid())
 
@@ -153,7 +153,7 @@ def test_same_version_goes_out_while_there_is_no_study(crew: made.Crew) -> None:
 
 def test_what_was_removed_is_put_back_as_it_stood(crew: made.Crew) -> None:
     owner = crew.owner
-    whole = forms.use_definition(by=owner, definition=made.small_form(), key=new_uuid())
+    whole = made.drafted(owner, made.small_form())
     removals = (
         lambda: forms.remove_section(by=owner, section="study", key=new_uuid()),
         lambda: forms.remove_field(by=owner, field=made.COUNTRY, key=new_uuid()),
@@ -168,7 +168,7 @@ def test_what_was_removed_is_put_back_as_it_stood(crew: made.Crew) -> None:
 
 def test_nothing_is_put_back_over_a_later_change(crew: made.Crew) -> None:
     owner = crew.owner
-    forms.use_definition(by=owner, definition=made.small_form(), key=new_uuid())
+    made.drafted(owner, made.small_form())
     left = forms.remove_field(by=owner, field=made.COUNTRY, key=new_uuid())
     later = forms.add_section(by=owner, title="More", key=new_uuid())
 

@@ -15,7 +15,7 @@ WARNING = "nothing can be pooled"
 
 def test_removed_section_is_put_back_from_the_message() -> None:
     owner = made.crew().owner
-    forms.use_definition(by=owner, definition=made.small_form(), key=new_uuid())
+    made.drafted(owner, made.small_form())
     client = Client()
     client.force_login(owner.user, backend="django.contrib.auth.backends.ModelBackend")
     where = {"review": owner.review_id}
@@ -34,7 +34,7 @@ def test_form_without_outcomes_is_warned_of_before_it_is_published() -> None:
     client = Client()
     client.force_login(owner.user, backend="django.contrib.auth.backends.ModelBackend")
     page = reverse("extraction:forms", kwargs={"review": owner.review_id})
-    forms.use_definition(by=owner, definition=made.small_form(), key=new_uuid())
+    made.drafted(owner, made.small_form())
 
     assert WARNING not in client.get(page).content.decode()
     forms.remove_outcome(by=owner, outcome=made.DEATHS, key=new_uuid())
