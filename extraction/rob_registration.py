@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from extraction.selectors import rob, rob_lists
+from extraction.selectors import rob_lists
 from extraction.selectors.assessment_kind import AssessmentRules
-from extraction.selectors.judgements import register_judgements
 from extraction.selectors.sheet_kinds import register_kind
 from reviews.permissions import Act, may
 from reviews.seams import NavEntry, registry
@@ -14,7 +13,6 @@ from reviews.seams import NavEntry, registry
 
 def register() -> None:
     register_kind(AssessmentRules())
-    register_judgements(rob.agreed_judgements)
     registry.nav.append(
         NavEntry(
             order=107,

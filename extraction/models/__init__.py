@@ -1,7 +1,7 @@
 """The tables of the extraction app, one file for each aggregate."""
 
 from extraction.models.form import FormVersion
-from extraction.models.sheet import Entry, Sheet, SheetView
+from extraction.models.sheet import Entry, Sheet, SheetQuerySet, SheetView
 from extraction.models.snapshot import Lock, Snapshot
 from extraction.models.study import (
     Comparison,
@@ -21,6 +21,7 @@ __all__ = [
     "Lock",
     "Result",
     "Sheet",
+    "SheetQuerySet",
     "SheetView",
     "Snapshot",
     "Study",

@@ -13,6 +13,20 @@ from reviews.ids import new_uuid
 from reviews.vocab import choices, values
 
 
+class SheetQuerySet(models.QuerySet["Sheet"]):
+    def in_use(self) -> SheetQuerySet:
+        """Sheets that weren't put away."""
+        return self.filter(archived_at=None)
+
+    def consensuses(self) -> SheetQuerySet:
+        """Those in use that settle two people's sheets."""
+        return self.in_use().filter(person=None)
+
+    def agreed(self) -> SheetQuerySet:
+        """Consensuses in use that stand."""
+        return self.consensuses().filter(state=SheetState.AGREED.value)
+
+
 class Sheet(models.Model):
     """Answers about a study (extraction, by a form's version) or about a result (assessment, by a tool).
 
@@ -40,6 +54,8 @@ class Sheet(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)
+
+    objects = SheetQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -75,6 +91,11 @@ class Sheet(models.Model):
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether it is a consensus that stands."""
+        return self.state == SheetState.AGREED.value
 
 
 class Entry(models.Model):

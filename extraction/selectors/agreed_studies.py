@@ -9,10 +9,11 @@ from uuid import UUID
 
 from extraction.formdef.sheet import FormSheet
 from extraction.formdef.values import Value
-from extraction.models import Entry, FormVersion, Sheet, Study, StudyArm
+from extraction.models import FormVersion, Sheet, Study, StudyArm
 from extraction.selectors.forms import definition_of
 from extraction.selectors.sheet_kinds import Content
-from extraction.sheet_states import SheetKind, SheetState
+from extraction.selectors.sheets import contents_by_sheet
+from extraction.sheet_states import SheetKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,17 +36,9 @@ def agreed_studies(review_id: UUID) -> list[AgreedStudy]:
     rows = StudyArm.objects.filter(study__review_id=review_id, removed_at=None)
     for arm in rows.select_related("intervention").order_by("position", "uuid"):
         arms[arm.study_id].append(arm)
-    agreed = Sheet.objects.filter(
-        review_id=review_id,
-        kind=SheetKind.EXTRACTION.value,
-        person=None,
-        archived_at=None,
-        state=SheetState.AGREED.value,
-    )
+    agreed = Sheet.objects.agreed().filter(review_id=review_id, kind=SheetKind.EXTRACTION.value)
     sheets = {sheet.study_id: sheet for sheet in agreed}
-    entries: dict[UUID, dict[str, Content | None]] = defaultdict(dict)
-    for entry in Entry.objects.filter(sheet__in=agreed).order_by("sheet", "place", "number"):
-        entries[entry.sheet_id][entry.place] = entry.content
+    given = contents_by_sheet([sheet.uuid for sheet in sheets.values()])
     forms = FormVersion.objects.filter(uuid__in={sheet.form_id for sheet in sheets.values()})
     definitions = {form.uuid: definition_of(form) for form in forms}
     found = []
@@ -56,12 +49,11 @@ def agreed_studies(review_id: UUID) -> list[AgreedStudy]:
         if sheet is not None and sheet.form_id is not None:
             ids = [str(arm.uuid) for arm in own]
             form = FormSheet(definition=definitions[sheet.form_id], arms=ids)
-            contents = _asked(form, entries[sheet.uuid])
+            contents = _asked(form, given[sheet.uuid])
         found.append(AgreedStudy(study=study, arms=own, form=form, contents=contents))
     return found
 
 
-def _asked(form: FormSheet, entries: Mapping[str, Content | None]) -> dict[str, Content]:
+def _asked(form: FormSheet, given: Mapping[str, Content]) -> dict[str, Content]:
     """The answers at the places that the form asks, given these answers."""
-    given = {place: content for place, content in entries.items() if content is not None}
     return {place: given[place] for place in form.places(given) if place in given}

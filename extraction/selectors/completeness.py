@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from extraction.models import Result, Sheet, Study
 from extraction.selectors.forms import published_form
-from extraction.sheet_states import SheetKind, SheetState
+from extraction.sheet_states import SheetKind
 from reviews.roles import Stage
 from screening.models import Report, StageRecord
 from screening.rules import Retrieval
@@ -113,11 +113,5 @@ def _open_studies(studies: QuerySet[Study]) -> list[Gap]:
 
 def _agreed(review_id: UUID, subject: str) -> list[UUID]:
     kind = SheetKind.EXTRACTION if subject == "study_id" else SheetKind.ASSESSMENT
-    rows = Sheet.objects.filter(
-        review_id=review_id,
-        kind=kind.value,
-        person=None,
-        archived_at=None,
-        state=SheetState.AGREED.value,
-    )
+    rows = Sheet.objects.agreed().filter(review_id=review_id, kind=kind.value)
     return list(rows.values_list(subject, flat=True))

@@ -26,7 +26,7 @@ from extraction.selectors.sheets import (
     sees_both,
 )
 from extraction.selectors.studies import arms_of
-from extraction.sheet_states import SheetKind, SheetState
+from extraction.sheet_states import SheetKind
 from reviews.errors import NotFound
 from reviews.models import Member
 from reviews.permissions import Act, may
@@ -96,7 +96,7 @@ class ConsensusPage:
 
     @property
     def is_agreed(self) -> bool:
-        return self.sheet.state == SheetState.AGREED.value
+        return self.sheet.is_agreed
 
     @property
     def places(self) -> frozenset[str]:
@@ -121,12 +121,8 @@ class ConsensusDoor:
 
 def consensus_for(member: Member, consensus: UUID) -> ConsensusPage | ConsensusDoor:
     """The page of a consensus, or its closed door. Raises NotFound."""
-    rows = Sheet.objects.filter(
-        uuid=consensus,
-        review_id=member.review_id,
-        kind=SheetKind.EXTRACTION.value,
-        person=None,
-        archived_at=None,
+    rows = Sheet.objects.consensuses().filter(
+        uuid=consensus, review_id=member.review_id, kind=SheetKind.EXTRACTION.value
     )
     sheet = rows.select_related("study", "form", "proposed_by__user").first()
     if sheet is None:

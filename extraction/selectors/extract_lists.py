@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from extraction.models import Sheet, SheetView, Study
+from extraction.models import Sheet, SheetQuerySet, SheetView, Study
 from extraction.selectors.forms import published_form
 from extraction.selectors.sheet_kinds import rules_of
 from extraction.sheet_states import SheetKind, SheetState
@@ -55,7 +55,7 @@ class ConsensusLists:
 def own_sheets(member: Member) -> list[OwnSheet]:
     """My extractions of included studies, unfinished ones first."""
     rows = _in_use(member).filter(person=member, study__is_included=True)
-    consensuses = {c.study_id: c for c in _in_use(member).filter(person=None)}
+    consensuses = {c.study_id: c for c in _in_use(member).consensuses()}
     order = [SheetState.IN_PROGRESS.value, SheetState.SUBMITTED.value]
     found = [_own(sheet, consensuses.get(sheet.study_id)) for sheet in rows.select_related("study")]
     return sorted(
@@ -73,7 +73,7 @@ def n_left(member: Member) -> int:
     """Included studies that are not agreed and have no sheet of mine: whatever others do with them."""
     if not may(member, Act.EXTRACT) or published_form(member.review_id) is None:
         return 0
-    agreed = _in_use(member).filter(person=None, state=SheetState.AGREED.value)
+    agreed = _in_use(member).agreed()
     own = _in_use(member).filter(person=member)
     seen = SheetView.objects.filter(member=member, sheet__kind=SheetKind.EXTRACTION.value)
     rows = Study.objects.included().filter(review_id=member.review_id)
@@ -87,7 +87,7 @@ def n_left(member: Member) -> int:
 
 def consensus_lists(member: Member) -> ConsensusLists:
     """The consensuses of extraction, as far as a member may know of them."""
-    rows = _in_use(member).filter(person=None, study__is_included=True)
+    rows = _in_use(member).consensuses().filter(study__is_included=True)
     listed = list(rows.select_related("study").order_by("study__label", "uuid"))
     mine = set(_in_use(member).filter(person=member).values_list("study_id", flat=True))
     seen = set(SheetView.objects.filter(member=member).values_list("sheet_id", flat=True))
@@ -95,7 +95,7 @@ def consensus_lists(member: Member) -> ConsensusLists:
         ConsensusRow(
             sheet=sheet,
             is_mine=sheet.study_id in mine,
-            is_agreed=sheet.state == SheetState.AGREED.value,
+            is_agreed=sheet.is_agreed,
         )
         for sheet in listed
     ]
@@ -185,11 +185,11 @@ def _own(sheet: Sheet, consensus: Sheet | None) -> OwnSheet:
     return OwnSheet(
         sheet=sheet,
         consensus=consensus.uuid if consensus is not None and is_submitted else None,
-        is_agreed=consensus is not None and consensus.state == SheetState.AGREED.value,
+        is_agreed=consensus is not None and consensus.is_agreed,
     )
 
 
-def _in_use(member: Member) -> QuerySet[Sheet]:
-    return Sheet.objects.filter(
-        review_id=member.review_id, kind=SheetKind.EXTRACTION.value, archived_at=None
+def _in_use(member: Member) -> SheetQuerySet:
+    return Sheet.objects.in_use().filter(
+        review_id=member.review_id, kind=SheetKind.EXTRACTION.value
     )

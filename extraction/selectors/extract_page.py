@@ -148,12 +148,8 @@ class ExtractPage:
 
 def own_extraction(member: Member, sheet: UUID) -> Sheet:
     """A member's own extraction. Raises NotFound: others' are nobody's business here."""
-    rows = Sheet.objects.filter(
-        uuid=sheet,
-        review_id=member.review_id,
-        person=member,
-        kind=SheetKind.EXTRACTION.value,
-        archived_at=None,
+    rows = Sheet.objects.in_use().filter(
+        uuid=sheet, review_id=member.review_id, person=member, kind=SheetKind.EXTRACTION.value
     )
     found = rows.select_related("study", "form", "review").first()
     if found is None:

@@ -10,10 +10,11 @@ from extraction import snapshot_data as locked
 from extraction.formdef.definition import FormDefinition
 from extraction.formdef.values import Value, value_as_json
 from extraction.models import Comparison, Intervention, Result, Sheet, Study
+from extraction.rob.sheet import OVERALL
 from extraction.selectors.agreed_studies import AgreedStudy, agreed_studies
 from extraction.selectors.forms import definition_of, published_form
-from extraction.selectors.judgements import OVERALL, agreed_judgements
-from extraction.sheet_states import SheetKind, SheetState
+from extraction.selectors.rob import agreed_judgements
+from extraction.sheet_states import SheetKind
 from reviews.models import Review
 
 
@@ -55,12 +56,9 @@ class Sizes:
 def sizes_of(review_id: UUID) -> Sizes:
     """How much `gathered` would gather."""
     form = published_form(review_id)
-    agreed = Sheet.objects.filter(
+    agreed = Sheet.objects.agreed().filter(
         review_id=review_id,
         kind=SheetKind.ASSESSMENT.value,
-        person=None,
-        archived_at=None,
-        state=SheetState.AGREED.value,
         study__is_included=True,
         result__removed_at=None,
     )
@@ -157,9 +155,7 @@ def _results(review_id: UUID) -> tuple[locked.Judged, ...]:
         uuid__in=list(judgements), removed_at=None, study__is_included=True
     )
     tools = dict(
-        Sheet.objects.filter(result__in=rows, person=None, archived_at=None).values_list(
-            "result_id", "tool"
-        )
+        Sheet.objects.consensuses().filter(result__in=rows).values_list("result_id", "tool")
     )
     return tuple(
         locked.Judged(

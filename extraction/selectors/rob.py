@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from extraction.formdef.sheet import FormSheet
-from extraction.models import Comparison, Entry, Result, Sheet, Study, StudyArm
+from extraction.models import Comparison, Result, Sheet, Study, StudyArm
 from extraction.rob.engine import ResultJudgement
+from extraction.rob.sheet import OVERALL
 from extraction.selectors.assessment_kind import assessment_sheet
 from extraction.selectors.forms import definition_of
-from extraction.selectors.judgements import OVERALL
 from extraction.selectors.sheet_kinds import Content
-from extraction.sheet_states import SheetKind, SheetState
+from extraction.selectors.sheets import contents_by_sheet
+from extraction.sheet_states import SheetKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,16 +57,15 @@ def agreed_judgements(review_id: UUID) -> dict[UUID, dict[str, str]]:
 def agreed_assessments(review_id: UUID) -> dict[UUID, AgreedAssessment]:
     """Agreed consensuses by result, of results on the list."""
     sheets = list(
-        Sheet.objects.filter(
+        Sheet.objects.agreed()
+        .filter(
             review_id=review_id,
             kind=SheetKind.ASSESSMENT.value,
-            person=None,
-            archived_at=None,
-            state=SheetState.AGREED.value,
             result__in=results_of(review_id),
-        ).order_by("study_id", "result_id")
+        )
+        .order_by("study_id", "result_id")
     )
-    given = contents_by_sheet(sheet.uuid for sheet in sheets)
+    given = contents_by_sheet([sheet.uuid for sheet in sheets])
     return {
         sheet.result_id: AgreedAssessment(
             consensus=sheet,
@@ -75,17 +75,6 @@ def agreed_assessments(review_id: UUID) -> dict[UUID, AgreedAssessment]:
         for sheet in sheets
         if sheet.result_id is not None
     }
-
-
-def contents_by_sheet(sheets: Iterable[UUID]) -> dict[UUID, dict[str, Content]]:
-    """What stands at each place of several sheets. Ask only for sheets that the viewer may read."""
-    found: dict[UUID, dict[str, Content]] = defaultdict(dict)
-    for entry in Entry.objects.filter(sheet__in=list(sheets)).order_by("place", "number"):
-        if entry.content is None:
-            found[entry.sheet_id].pop(entry.place, None)
-        else:
-            found[entry.sheet_id][entry.place] = entry.content
-    return found
 
 
 def proposed_results(review_id: UUID) -> list[ResultKey]:
@@ -121,15 +110,12 @@ def _judgements(judged: ResultJudgement) -> dict[str, str]:
 
 def _agreed_data(review_id: UUID) -> list[tuple[UUID, dict[tuple[UUID, UUID], set[UUID]]]]:
     """Of each study with an agreed extraction, by label: interventions with a value, by outcome and time point."""
-    rows = Sheet.objects.filter(
+    rows = Sheet.objects.agreed().filter(
         kind=SheetKind.EXTRACTION.value,
-        person=None,
-        archived_at=None,
-        state=SheetState.AGREED.value,
         study__in=Study.objects.included().filter(review_id=review_id),
     )
     sheets = list(rows.select_related("form").order_by("study__label", "study_id"))
-    given = contents_by_sheet(sheet.uuid for sheet in sheets)
+    given = contents_by_sheet([sheet.uuid for sheet in sheets])
     arms: dict[UUID, dict[str, UUID]] = defaultdict(dict)
     for arm in StudyArm.objects.filter(study__review_id=review_id, removed_at=None):
         arms[arm.study_id][str(arm.uuid)] = arm.intervention_id

@@ -33,7 +33,7 @@ from extraction.selectors.sheets import (
     sees_both,
     standing_entries,
 )
-from extraction.sheet_states import SheetKind, SheetState
+from extraction.sheet_states import SheetKind
 from reviews.errors import NotFound
 from reviews.models import Member
 from reviews.permissions import Act, may
@@ -125,7 +125,7 @@ class RobConsensusPage:
 
     @property
     def is_agreed(self) -> bool:
-        return self.sheet.state == SheetState.AGREED.value
+        return self.sheet.is_agreed
 
     @property
     def places(self) -> frozenset[str]:
@@ -166,12 +166,8 @@ class RobConsensusDoor:
 
 def rob_consensus_for(member: Member, consensus: UUID) -> RobConsensusPage | RobConsensusDoor:
     """The page of a consensus, or its closed door. Raises NotFound."""
-    rows = Sheet.objects.filter(
-        uuid=consensus,
-        review_id=member.review_id,
-        kind=SheetKind.ASSESSMENT.value,
-        person=None,
-        archived_at=None,
+    rows = Sheet.objects.consensuses().filter(
+        uuid=consensus, review_id=member.review_id, kind=SheetKind.ASSESSMENT.value
     )
     sheet = rows.select_related("study", "result__study", "proposed_by__user").first()
     if sheet is None or sheet.result is None:

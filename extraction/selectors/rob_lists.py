@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from extraction.models import Sheet, SheetView
+from extraction.models import Sheet, SheetQuerySet, SheetView
 from extraction.rob.sheet import OVERALL
 from extraction.rob.tool import Level
 from extraction.selectors.assessment_kind import TOOL, assessment_sheet
@@ -97,14 +97,9 @@ def visible_consensuses(member: Member) -> dict[UUID, UUID]:
     is_lead = may(member, Act.REOPEN)
     return {
         sheet.result_id: sheet.uuid
-        for sheet in _in_use(member).filter(person=None)
+        for sheet in _in_use(member).consensuses()
         if sheet.result_id is not None
-        and (
-            is_lead
-            or sheet.result_id in mine
-            or sheet.uuid in seen
-            or sheet.state == SheetState.AGREED.value
-        )
+        and (is_lead or sheet.result_id in mine or sheet.uuid in seen or sheet.is_agreed)
     }
 
 
@@ -117,7 +112,7 @@ def n_left(member: Member) -> int:
     """Results that are not agreed and have no sheet of mine: whatever others do with them."""
     if not may(member, Act.ASSESS):
         return 0
-    agreed = _in_use(member).filter(person=None, state=SheetState.AGREED.value)
+    agreed = _in_use(member).agreed()
     own = _in_use(member).filter(person=member)
     return (
         results_of(member.review_id)
@@ -202,11 +197,10 @@ def _seen(member: Member) -> set[UUID]:
     return {each for each in rows.values_list("sheet__result_id", flat=True) if each is not None}
 
 
-def _in_use(member: Member) -> QuerySet[Sheet]:
+def _in_use(member: Member) -> SheetQuerySet:
     """Sheets in use on results that are on the list."""
-    return Sheet.objects.filter(
+    return Sheet.objects.in_use().filter(
         review_id=member.review_id,
         kind=SheetKind.ASSESSMENT.value,
-        archived_at=None,
         result__in=results_of(member.review_id),
     )

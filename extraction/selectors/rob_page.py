@@ -200,12 +200,8 @@ class AssessmentPage:
 
 def own_assessment(member: Member, sheet: UUID) -> Sheet:
     """A member's own assessment. Raises NotFound: others' are nobody's business here."""
-    rows = Sheet.objects.filter(
-        uuid=sheet,
-        review_id=member.review_id,
-        person=member,
-        kind=SheetKind.ASSESSMENT.value,
-        archived_at=None,
+    rows = Sheet.objects.in_use().filter(
+        uuid=sheet, review_id=member.review_id, person=member, kind=SheetKind.ASSESSMENT.value
     )
     found = rows.select_related("study", "result__study", "review").first()
     if found is None:

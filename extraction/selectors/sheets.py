@@ -5,13 +5,13 @@ Others' answers are read through `sheets_visible_to` and `entries_visible_to`, o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from extraction.models import Entry, Sheet, SheetView
+from extraction.models import Entry, Sheet, SheetQuerySet, SheetView
 from extraction.selectors.sheet_kinds import Content, Questions, rules_for, subject_of
 from extraction.sheet_states import SheetKind, SheetState
 from reviews import ledger
@@ -23,7 +23,7 @@ from reviews.selectors.people import name_of
 SHEETS_NEEDED = 2
 
 
-def sheets_on(kind: SheetKind, subject: UUID) -> QuerySet[Sheet]:
+def sheets_on(kind: SheetKind, subject: UUID) -> SheetQuerySet:
     """All sheets of a kind on a study or result, archived ones too."""
     field = "study_id" if kind is SheetKind.EXTRACTION else "result_id"
     return Sheet.objects.filter(kind=kind.value, **{field: subject})
@@ -31,25 +31,32 @@ def sheets_on(kind: SheetKind, subject: UUID) -> QuerySet[Sheet]:
 
 def own_sheet(member: Member, kind: SheetKind, subject: UUID) -> Sheet | None:
     """The member's sheet on a subject, if they have one in use."""
-    return sheets_on(kind, subject).filter(person=member, archived_at=None).first()
+    return sheets_on(kind, subject).in_use().filter(person=member).first()
 
 
 def consensus_on(kind: SheetKind, subject: UUID) -> Sheet | None:
     """The consensus on a subject, once both sheets are in."""
-    return sheets_on(kind, subject).filter(person=None, archived_at=None).first()
+    return sheets_on(kind, subject).consensuses().first()
 
 
 def authors_sheets(consensus: Sheet) -> tuple[Sheet, ...]:
     """The two sheets that a consensus settles, the earlier submitted one first."""
-    rows = sheets_on(SheetKind(consensus.kind), subject_of(consensus)).filter(
-        person__isnull=False, archived_at=None, state=SheetState.SUBMITTED.value
-    )
+    in_use = sheets_on(SheetKind(consensus.kind), subject_of(consensus)).in_use()
+    rows = in_use.filter(person__isnull=False, state=SheetState.SUBMITTED.value)
     return tuple(rows.select_related("person__user", "form").order_by("submitted_at", "uuid"))
 
 
 def standing_entries(sheet: Sheet) -> dict[str, Entry]:
     """The newest entry of each place, cleared ones too."""
-    return {e.place: e for e in Entry.objects.filter(sheet=sheet).order_by("place", "number")}
+    return entries_by_sheet([sheet.uuid])[sheet.uuid]
+
+
+def entries_by_sheet(sheets: Collection[UUID]) -> dict[UUID, dict[str, Entry]]:
+    """The newest entry of each place of several sheets, cleared ones too, by one query."""
+    found: dict[UUID, dict[str, Entry]] = {sheet: {} for sheet in sheets}
+    for entry in Entry.objects.filter(sheet__in=sheets).order_by("place", "number"):
+        found[entry.sheet_id][entry.place] = entry
+    return found
 
 
 def entries_so_far(sheet: UUID) -> int:
@@ -59,8 +66,15 @@ def entries_so_far(sheet: UUID) -> int:
 
 def contents_of(sheet: Sheet) -> dict[str, Content]:
     """What stands at each place of a sheet; blank places are absent."""
-    found = standing_entries(sheet)
-    return {place: e.content for place, e in found.items() if e.content is not None}
+    return contents_by_sheet([sheet.uuid])[sheet.uuid]
+
+
+def contents_by_sheet(sheets: Collection[UUID]) -> dict[UUID, dict[str, Content]]:
+    """What stands at each place of several sheets. Ask only for sheets that the viewer may read."""
+    return {
+        sheet: {place: e.content for place, e in found.items() if e.content is not None}
+        for sheet, found in entries_by_sheet(sheets).items()
+    }
 
 
 def may_open(member: Member, consensus: Sheet) -> bool:
@@ -81,7 +95,7 @@ def sees_both(member: Member, kind: SheetKind, subject: UUID) -> bool:
     consensus = consensus_on(kind, subject)
     if consensus is None:
         return False
-    if consensus.state == SheetState.AGREED.value or has_opened(member, consensus):
+    if consensus.is_agreed or has_opened(member, consensus):
         return True
     own = own_sheet(member, kind, subject)
     return own is not None and own.state == SheetState.SUBMITTED.value
@@ -110,7 +124,7 @@ def author_of(sheet: Sheet) -> str:
     return name_of(sheet.person.user)
 
 
-def sheets_visible_to(member: Member, kind: SheetKind, subject: UUID) -> QuerySet[Sheet]:
+def sheets_visible_to(member: Member, kind: SheetKind, subject: UUID) -> SheetQuerySet:
     """The sheets of a subject whose answers a member may read, the consensus among them."""
     rows = sheets_on(kind, subject).filter(review_id=member.review_id)
     if sees_both(member, kind, subject):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from extraction.models import Sheet, Study, StudyArm, StudyReport
 from extraction.selectors.reports import ReportRow, report_rows, reports_sought
-from extraction.sheet_states import SheetKind, SheetState
+from extraction.sheet_states import SheetKind
 from extraction.study_labels import base_label
 from reviews.models import Member
 
@@ -60,12 +60,9 @@ def study_rows(member: Member) -> list[StudyRow]:
         "position", "uuid"
     ):
         arms[arm.study_id].append(arm.label)
-    sheets = Sheet.objects.filter(
-        review_id=review, kind=SheetKind.EXTRACTION.value, archived_at=None
-    )
+    sheets = Sheet.objects.in_use().filter(review_id=review, kind=SheetKind.EXTRACTION.value)
     own = {sheet.study_id: sheet for sheet in sheets.filter(person=member)}
-    agreed = sheets.filter(person=None, state=SheetState.AGREED.value)
-    done = dict(agreed.values_list("study_id", "uuid"))
+    done = dict(sheets.agreed().values_list("study_id", "uuid"))
     return [
         StudyRow(
             uuid=study.uuid,

@@ -12,7 +12,7 @@ from extraction.selectors.sheets import consensus_on
 from extraction.services.locked import refuse_if_locked
 from extraction.services.studies import reached_study
 from extraction.services.wording import NameTaken, tidy_name, word
-from extraction.sheet_states import SheetKind, SheetState
+from extraction.sheet_states import SheetKind
 from reviews import ledger, permissions
 from reviews.errors import DomainError, NotFound
 from reviews.models import Member
@@ -104,5 +104,5 @@ def _intervention(by: Member, intervention: UUID) -> Intervention:
 
 def _refuse_agreed(study: Study) -> None:
     consensus = consensus_on(SheetKind.EXTRACTION, study.uuid)
-    if consensus is not None and consensus.state == SheetState.AGREED.value:
+    if consensus is not None and consensus.is_agreed:
         raise ArmsAgreed

@@ -50,13 +50,8 @@ def take_answer(
 
 
 def _consensus(by: Member, consensus: UUID) -> Sheet:
-    found = Sheet.objects.filter(
-        uuid=consensus,
-        review_id=by.review_id,
-        kind=SheetKind.ASSESSMENT.value,
-        person=None,
-        archived_at=None,
-    ).first()
+    rows = Sheet.objects.consensuses().filter(kind=SheetKind.ASSESSMENT.value)
+    found = rows.filter(uuid=consensus, review_id=by.review_id).first()
     if found is None:
         raise NotFound(_("This consensus is not in this review any more."))
     return found

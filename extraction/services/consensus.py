@@ -53,7 +53,7 @@ class NothingProposed(DomainError):
         super().__init__(_("There is nothing to confirm: the proposal was changed. Look again."))
 
 
-class ChangedSince(DomainError):
+class AnswersChanged(DomainError):
     """What stands is not any more what the member saw."""
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ def open_when_both_are_in(submitted: Sheet, act: Act) -> Sheet | None:
     """Make the consensus of a subject when its second sheet comes in."""
     rules = rules_for(submitted)
     subject = subject_of(submitted)
-    in_use = sheets_on(rules.kind, subject).filter(archived_at=None)
+    in_use = sheets_on(rules.kind, subject).in_use()
     both = in_use.filter(person__isnull=False, state=SheetState.SUBMITTED.value)
     if both.count() < SHEETS_NEEDED:
         return None
@@ -144,7 +144,7 @@ def propose_agreed(*, by: Member, consensus: UUID, seen: str, key: UUID) -> Shee
     """One of the two says that the consensus is complete; the other one confirms.
 
     seen: `Compared.sha256` of what the member was shown.
-    Raises ChangedSince, NotComplete, NotYours, ConsensusClosed, DataSetLocked, NotFound.
+    Raises AnswersChanged, NotComplete, NotYours, ConsensusClosed, DataSetLocked, NotFound.
     """
     with ledger.act(by=by, key=key, content=("propose", consensus, seen)) as act:
         target = _consensus(by, consensus)
@@ -187,7 +187,7 @@ def finish_alone(*, by: Member, consensus: UUID, seen: str, key: UUID) -> Sheet:
     """An adjudicator who opened the consensus says that it is agreed.
 
     seen: `Compared.sha256` of what the member was shown.
-    Raises ChangedSince, NotComplete, NotYours, ConsensusClosed, DataSetLocked, NotFound.
+    Raises AnswersChanged, NotComplete, NotYours, ConsensusClosed, DataSetLocked, NotFound.
     """
     with ledger.act(by=by, key=key, content=("finish", consensus, seen)) as act:
         target = _consensus(by, consensus)
@@ -213,7 +213,7 @@ def reopen_agreed(*, by: Member, consensus: UUID, reason: str, key: UUID) -> She
         if act.repeated:
             return target
         refuse_if_locked(by.review_id)
-        if target.state != SheetState.AGREED.value:
+        if not target.is_agreed:
             raise ConsensusClosed(_("This is not agreed, so there is nothing to open again."))
         said = act.remark(reason)
         if said is None:
@@ -256,9 +256,7 @@ def _agree(by: Member, comparison: Compared, settled_by: SettledBy, act: Act) ->
 
 
 def _consensus(by: Member, consensus: UUID) -> Sheet:
-    found = Sheet.objects.filter(
-        uuid=consensus, review_id=by.review_id, person=None, archived_at=None
-    )
+    found = Sheet.objects.consensuses().filter(uuid=consensus, review_id=by.review_id)
     row = found.select_related("study", "result", "form").first()
     if row is None:
         raise NotFound(_("This consensus is not in this review any more."))
@@ -285,7 +283,7 @@ def _refuse_stranger(by: Member, target: Sheet) -> None:
 
 
 def _refuse_agreed(target: Sheet) -> None:
-    if target.state == SheetState.AGREED.value:
+    if target.is_agreed:
         raise ConsensusClosed(_("This is agreed already. A lead can open it again."))
 
 
@@ -297,7 +295,7 @@ def _refuse_closed(target: Sheet) -> None:
 
 def _refuse_changed(comparison: Compared, seen: str) -> None:
     if comparison.sha256 != seen:
-        raise ChangedSince
+        raise AnswersChanged
 
 
 def _refuse_incomplete(comparison: Compared) -> None:

@@ -19,7 +19,7 @@ from extraction.models import FormVersion, Sheet, Study
 from extraction.selectors.form_words import fault_in_words
 from extraction.selectors.forms import definition_of, draft_form, published_form
 from extraction.services.locked import refuse_if_locked
-from extraction.sheet_states import FormState, SheetKind, SheetState
+from extraction.sheet_states import FormState, SheetKind
 from reviews import ledger, permissions
 from reviews.errors import DomainError, NotFound
 from reviews.ids import new_uuid
@@ -313,11 +313,8 @@ def _refuse_misfits(before: FormVersion, draft: FormVersion) -> None:
 
 def _going_on(review: UUID) -> list[UUID]:
     """Sheets in use whose study isn't agreed."""
-    in_use = Sheet.objects.filter(
-        review_id=review, kind=SheetKind.EXTRACTION.value, archived_at=None
-    )
-    agreed = in_use.filter(person=None, state=SheetState.AGREED.value)
-    rows = in_use.exclude(study__in=agreed.values("study")).order_by("uuid")
+    in_use = Sheet.objects.in_use().filter(review_id=review, kind=SheetKind.EXTRACTION.value)
+    rows = in_use.exclude(study__in=in_use.agreed().values("study")).order_by("uuid")
     return list(rows.values_list("uuid", flat=True))
 
 

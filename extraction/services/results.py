@@ -12,7 +12,7 @@ from extraction.selectors.forms import definition_of, published_form
 from extraction.selectors.rob import ResultKey, proposed_results
 from extraction.selectors.sheets import consensus_on
 from extraction.services.locked import refuse_if_locked
-from extraction.sheet_states import SheetKind, SheetState
+from extraction.sheet_states import SheetKind
 from reviews import ledger, permissions
 from reviews.errors import DomainError, NotFound
 from reviews.ledger import Act
@@ -81,7 +81,7 @@ def remove_result(*, by: Member, result: UUID, key: UUID) -> None:
         if target is None:
             raise NotFound(_("This result is not on the list of this review."))
         consensus = consensus_on(SheetKind.ASSESSMENT, target.uuid)
-        if consensus is not None and consensus.state == SheetState.AGREED.value:
+        if consensus is not None and consensus.is_agreed:
             raise ResultAgreed
         target.removed_at = act.at
         target.save(update_fields=["removed_at"])

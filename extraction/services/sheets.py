@@ -128,7 +128,7 @@ def return_sheet(*, by: Member, sheet: UUID, reason: str, key: UUID) -> Sheet:
             return target
         refuse_if_locked(by.review_id)
         consensus = consensus_on(SheetKind(target.kind), subject_of(target))
-        is_agreed = consensus is not None and consensus.state == SheetState.AGREED.value
+        is_agreed = consensus is not None and consensus.is_agreed
         if target.state != SheetState.SUBMITTED.value or is_agreed:
             raise SheetClosed(_("Only a submitted sheet that is not agreed yet can be returned."))
         said = act.remark(reason)
@@ -152,11 +152,10 @@ def return_sheet(*, by: Member, sheet: UUID, reason: str, key: UUID) -> Sheet:
 
 def archive_open_sheets(member: Member, kinds: list[SheetKind], act: Act) -> None:
     """Whoever can't go on leaves their unfinished sheets behind: these are kept, and their places are free again."""
-    rows = Sheet.objects.filter(
+    rows = Sheet.objects.in_use().filter(
         person=member,
         kind__in=[kind.value for kind in kinds],
         state=SheetState.IN_PROGRESS.value,
-        archived_at=None,
     )
     for sheet in rows.order_by("uuid"):
         sheet.archived_at = act.at
@@ -190,10 +189,10 @@ def _start(by: Member, about: Subject, act: Act) -> Sheet:
 
 def _takes(by: Member, kind: SheetKind, subject: UUID) -> bool:
     """Whether the subject has room for a sheet of this member."""
-    in_use = sheets_on(kind, subject).filter(archived_at=None)
+    in_use = sheets_on(kind, subject).in_use()
     if in_use.filter(person__isnull=False).count() >= SHEETS_NEEDED:
         return False
-    if in_use.filter(person=None, state=SheetState.AGREED.value).exists():
+    if in_use.agreed().exists():
         return False
     return not SheetView.objects.filter(sheet__in=sheets_on(kind, subject), member=by).exists()
 
@@ -202,14 +201,14 @@ def _closed_to(by: Member, kind: SheetKind) -> set[UUID]:
     """Subjects that take no sheet of this member, or have one."""
     field = "study_id" if kind is SheetKind.EXTRACTION else "result_id"
     rows = Sheet.objects.filter(review_id=by.review_id, kind=kind.value)
-    in_use = rows.filter(archived_at=None)
+    in_use = rows.in_use()
     taken = (
         in_use.filter(person__isnull=False)
         .values(field)
         .annotate(n=Count("pk"))
         .filter(n__gte=SHEETS_NEEDED)
     )
-    agreed = in_use.filter(person=None, state=SheetState.AGREED.value)
+    agreed = in_use.agreed()
     return {
         *taken.values_list(field, flat=True),
         *agreed.values_list(field, flat=True),
@@ -219,9 +218,7 @@ def _closed_to(by: Member, kind: SheetKind) -> set[UUID]:
 
 
 def _present(by: Member, sheet: UUID) -> Sheet:
-    found = Sheet.objects.filter(
-        uuid=sheet, review_id=by.review_id, person__isnull=False, archived_at=None
-    )
+    found = Sheet.objects.in_use().filter(uuid=sheet, review_id=by.review_id, person__isnull=False)
     row = found.select_related("study", "result", "form").first()
     if row is None:
         raise NotFound(_("This sheet is not in this review."))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from extraction.models import Result, Sheet, Snapshot
-from extraction.selectors.judgements import agreed_judgements
+from extraction.selectors.rob import agreed_judgements
 from extraction.selectors.rob_table import rob_table
 from reviews.models import LedgerHead, Review
 from screening.models import Resolution
