@@ -1,5 +1,4 @@
 import itertools
-import math
 import re
 from dataclasses import replace
 from xml.etree.ElementTree import Element
@@ -221,51 +220,6 @@ def test_plot_that_is_not_pooled_says_why_and_has_no_diamond(layout):
 def test_set_of_people_in_part_met_before():
     svg = draw_forest(plot(row(people=("A",)), row("Jones 2002", people=("A", "B"))))
     assert "Jones 2002 A again, B 1.0" in words_of(root_of(svg))
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"overall": Pooled(label="All", estimate=Estimate(value=0, low=0, high=0))},
-        {"tests": ("Q = 3",)},
-        {"groups": (Subgroup(rows=(row(weight=10.0),)),)},
-        {
-            "groups": (
-                Subgroup(
-                    rows=(row(),),
-                    pooled=Pooled(label="x", estimate=Estimate(value=0, low=0, high=0)),
-                ),
-            )
-        },
-    ],
-)
-def test_not_pooled_refuses_what_only_a_pool_has(changes):
-    with pytest.raises(ValueError, match="not pooled"):
-        plot(row(), not_pooled="because", **changes)
-
-
-def test_cells_must_match_the_columns():
-    with pytest.raises(ValueError, match="0 cells for 1"):
-        plot(row(), columns=(Columns(head="A", parts=("n",)),))
-
-
-@pytest.mark.parametrize(("value", "low"), [(0.0, 0.0), (-1.0, -2.0), (1.0, -0.1)])
-def test_log_axis_refuses_what_is_not_positive(value, low):
-    with pytest.raises(ValueError, match="positive"):
-        plot(row(value=value, low=low), axis=Axis(scale=Scale.LOG))
-
-
-@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
-def test_numbers_that_are_not_finite_are_refused(bad):
-    with pytest.raises(ValueError, match="finite"):
-        Estimate(value=bad, low=0, high=1)
-    with pytest.raises(ValueError, match="finite"):
-        Interval(label="x", low=0, high=bad)
-
-
-def test_interval_must_not_end_before_it_begins():
-    with pytest.raises(ValueError, match="before"):
-        Estimate(value=0, low=1, high=0)
 
 
 def test_rows_left_out_are_marked_and_explained():
