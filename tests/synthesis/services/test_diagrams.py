@@ -14,7 +14,7 @@ from reviews.sources import SourceKind
 from screening.models import ExclusionReason
 from screening.services import stage_settings
 from screening.tally import Verdict
-from synthesis.selectors.flow import forget
+from synthesis.selectors.flow import flow_of, forget
 from synthesis.services.diagrams import DiagramFormat, diagram_file
 from tests.factories import screening
 from tests.machine.schedules import examples
@@ -54,7 +54,8 @@ def test_characters_that_no_figure_holds_take_no_diagram_away() -> None:
     owner = a_review_that_excluded(
         title=f"Ketamine{UNPRINTABLE}at home", source="Em\x01base\nOvid", reason="Wrong\u202e dose"
     )
-    kinds = {kind: diagram_file(owner.review, kind) for kind in DiagramFormat}
+    flow = flow_of(owner.review)
+    kinds = {kind: diagram_file(owner.review, flow, kind) for kind in DiagramFormat}
     assert kinds[DiagramFormat.PNG].startswith(b"\x89PNG")
     assert kinds[DiagramFormat.PDF].startswith(b"%PDF")
     words = told(kinds[DiagramFormat.SVG])
@@ -75,6 +76,6 @@ def test_any_words_can_be_drawn() -> None:
         Search.objects.filter(review=owner.review).update(source=source)
         ExclusionReason.objects.filter(uuid=reason.uuid).update(text=text)
         forget(owner.review_id)
-        told(diagram_file(owner.review, DiagramFormat.SVG))
+        told(diagram_file(owner.review, flow_of(owner.review), DiagramFormat.SVG))
 
     each()
