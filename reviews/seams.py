@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from reviews.event_shape import EventShape, Recorded
+from reviews.formats.own_field import Decided
 
 if TYPE_CHECKING:
     from reviews.jobs import Claim
@@ -168,6 +169,7 @@ class Registry:
     may not know of doesn't count: it sleeps with the record.
     merge_refusals: why two records may not become one; None where nothing speaks against it.
     merge_weight: how much stands on a record; the heavier one is kept when two are merged.
+    record_decisions: how records stand at each stage, as far as the member may know.
     step_words: what a job's step is called on pages.
     event_names: what a kind of event is called, where kinds are chosen from.
     event_subjects: by kind, what finds what its events are about; kinds that share a finder are asked for together.
@@ -194,6 +196,9 @@ class Registry:
     )
     record_actions: list[Callable[[Member, UUID], Sequence[RecordAction]]] = field(
         default_factory=list
+    )
+    record_decisions: list[Callable[[Member, Sequence[UUID]], Mapping[UUID, Sequence[Decided]]]] = (
+        field(default_factory=list)
     )
     step_words: dict[str, str | Promise] = field(default_factory=dict)
     event_words: dict[str, Callable[[Recorded], str | Promise]] = field(default_factory=dict)

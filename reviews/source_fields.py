@@ -17,6 +17,8 @@ FIELDS = (
 )
 # The columns; `raw` is the tags themselves.
 COLUMNS = ("title", "authors", "year", "journal", "doi", "pmid", "abstract")
+# What is stored of a reference's facts.
+STORED = (*COLUMNS, "fields")
 
 ISSN = re.compile(r"\b\d{4}-?\d{3}[\dXx]\b")
 # Tags, columns and elements (the last step of a path), in lower case.
@@ -63,6 +65,24 @@ def columns_of(reference: ParsedReference) -> dict[str, Any]:
         "unmapped": unmapped(reference),
         "search_text": search_text(reference),
     }
+
+
+def reference_of(columns: Mapping[str, Any]) -> ParsedReference:
+    """The reference again, without its tags. columns: as `columns_of` gives them."""
+    fields: Mapping[str, Any] = columns["fields"]
+    facts = {name: fields[name] for name in FIELDS if name in fields}
+    for name in ("keywords", "urls"):
+        facts[name] = tuple(facts.get(name, ()))
+    return ParsedReference(
+        **{**facts, "type": ReferenceType(facts.get("type", ReferenceType.OTHER))},
+        title=columns["title"] or None,
+        authors=tuple(columns["authors"]),
+        year=columns["year"],
+        journal=columns["journal"] or None,
+        doi=columns["doi"] or None,
+        pmid=columns["pmid"] or None,
+        abstract=columns["abstract"] or None,
+    )
 
 
 def fields_of(reference: ParsedReference) -> dict[str, Any]:

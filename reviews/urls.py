@@ -76,6 +76,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review>/duplicates/<uuid:pair>/reopen/", duplicates.reopen, name="pair-reopen"),
     # Records
     path("r/<uuid:review>/records/", records.show_records, name="records"),
+    path("r/<uuid:review>/records/export/<slug:kind>/", records.export, name="records-export"),
     path("r/<uuid:review>/records/remove/", records.remove, name="records-remove"),
     path("r/<uuid:review>/records/restore/", records.restore, name="records-restore"),
     path("r/<uuid:review>/records/<uuid:record>/", records.show_record, name="record"),

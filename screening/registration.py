@@ -54,6 +54,7 @@ def register() -> None:
     registry.record_facets.append(records.FACET)
     registry.record_history.append(records.history_of)
     registry.record_actions.append(records.actions_on)
+    registry.record_decisions.append(records.decisions_on)
     registry.event_words.update(WORDS)
     registry.event_names.update(event_names.NAMES)
     registry.event_subjects.update(event_subjects.SUBJECTS)

@@ -178,17 +178,22 @@ def row_of(record: Record, *, n_sources: int = 1) -> RecordRow:
 
 def n_copies_of(records: Sequence[UUID]) -> Mapping[UUID, int]:
     """How many counted copies joined each of the records, directly or through others."""
+    return {record: len(copies) for record, copies in copies_of(records).items()}
+
+
+def copies_of(records: Sequence[UUID]) -> Mapping[UUID, Sequence[UUID]]:
+    """The counted copies that joined each of the records, directly or through others; none for most."""
     root = {record: record for record in records}
-    n: dict[UUID, int] = defaultdict(int)
+    found: dict[UUID, list[UUID]] = defaultdict(list)
     met = list(records)
     while met:
         copies = Record.objects.counted().filter(merged_into__in=met)
         met = []
         for copy, into in copies.values_list("uuid", "merged_into_id"):
             root[copy] = root[into]
-            n[root[copy]] += 1
+            found[root[copy]].append(copy)
             met.append(copy)
-    return n
+    return found
 
 
 def members_of(record: UUID) -> list[UUID]:

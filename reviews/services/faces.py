@@ -8,9 +8,7 @@ from uuid import UUID
 from reviews import dedup
 from reviews.models import Record, SourceRecord
 from reviews.selectors.records import members_of
-from reviews.source_fields import for_dedup
-
-FULLNESS_COLUMNS = ("title", "authors", "year", "journal", "doi", "pmid", "abstract", "fields")
+from reviews.source_fields import STORED, for_dedup
 
 
 def choose_faces(records: Iterable[UUID]) -> None:
@@ -25,5 +23,5 @@ def choose_faces(records: Iterable[UUID]) -> None:
 
 
 def _fullness(source: SourceRecord) -> int:
-    columns = {name: getattr(source, name) for name in FULLNESS_COLUMNS}
+    columns = {name: getattr(source, name) for name in STORED}
     return dedup.normalise(for_dedup(str(source.uuid), columns)).fullness

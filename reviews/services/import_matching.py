@@ -12,8 +12,7 @@ from uuid import UUID
 from reviews import dedup
 from reviews.models import PairState, PossibleDuplicate, Record, SourceRecord
 from reviews.services.duplicates import separated_pairs
-from reviews.services.faces import FULLNESS_COLUMNS
-from reviews.source_fields import for_dedup
+from reviews.source_fields import STORED, for_dedup
 from reviews.sources import ImportState
 
 # Names the rules in the ledger; it changes when they do.
@@ -96,7 +95,7 @@ class Standing:
     def _of(self, records: Sequence[UUID]) -> Iterator[dedup.Normalised]:
         for start in range(0, len(records), AT_ONCE):
             rows = self._sources().filter(record_id__in=records[start : start + AT_ONCE])
-            yield from _normalised(rows.values("record_id", *FULLNESS_COLUMNS))
+            yield from _normalised(rows.values("record_id", *STORED))
 
     def _page(self, last: tuple[UUID, int] | None) -> list[dict[str, Any]]:
         """The next source records after one, walking the index of batch and number."""

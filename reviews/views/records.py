@@ -5,17 +5,19 @@ from __future__ import annotations
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from reviews.errors import DomainError
+from reviews.formats.writing.registry import WRITERS
 from reviews.forms.searches import RecordsForm, first_error
 from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.selectors import record_history, record_lists
 from reviews.selectors import records as selectors
+from reviews.selectors.record_export import exported
 from reviews.services import removals
 from reviews.shell import complain, page_number, say
 
@@ -37,9 +39,25 @@ def show_records(request: ReviewRequest) -> HttpResponse:
         "asked": asked,
         "query": urlencode(parameters),
         "may_remove": may(request.member, Act.REMOVE_RECORDS),
+        "may_export": may(request.member, Act.EXPORT),
+        "writers": WRITERS,
         "is_finding": FINDING in request.GET,
     }
     return render(request, "reviews/records.html", context)
+
+
+@require_safe
+@allow(Act.EXPORT)
+def export(request: ReviewRequest, kind: str) -> StreamingHttpResponse:
+    """The records that the list shows, on all its pages, in a format that other programs take."""
+    writer = next((each for each in WRITERS if each.name == kind), None)
+    if writer is None:
+        raise Http404
+    works = record_lists.works_asked(request.member, _asked(request))
+    chunks = writer.write(exported(request.member, works))
+    answer = StreamingHttpResponse(chunks, content_type=writer.content_type)
+    answer["Content-Disposition"] = f'attachment; filename="records{writer.suffix}"'
+    return answer
 
 
 @require_safe

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reviews import ledger
+from reviews.formats.own_field import Decided
 from reviews.models import Event, Member
 from reviews.roles import Stage
 from reviews.seams import HistoryLine, RecordAction, RecordFacet
@@ -25,6 +27,7 @@ from screening.selectors.standing import DECIDED
 from screening.tally import State
 
 UNDECIDED = "undecided"
+STAGES = [stage.value for stage in Stage]
 FACET_VALUES: Sequence[tuple[str, str | Promise]] = (
     (UNDECIDED, gettext_lazy("not decided yet")),
     (State.INCLUDED.value, gettext_lazy("included")),
@@ -52,6 +55,24 @@ FACET = RecordFacet(
     choices=lambda _member: FACET_VALUES,
     records=records_in,
 )
+
+
+def decisions_on(member: Member, records: Sequence[UUID]) -> Mapping[UUID, Sequence[Decided]]:
+    """How records stand at each stage. A reason in dispute is none, and to its voters the report is undecided."""
+    rows = StageRecord.objects.counted().filter(review_id=member.review_id, record__in=records)
+    kept = set(kept_from(member).filter(record__in=records).values_list("pk", flat=True))
+    found: dict[UUID, list[Decided]] = defaultdict(list)
+    for row in sorted(rows.select_related("reason"), key=lambda row: STAGES.index(row.stage)):
+        is_decided = row.state in DECIDED and row.pk not in kept
+        has_reason = is_decided and row.reason is not None and not row.is_reason_disputed
+        found[row.record_id].append(
+            Decided(
+                stage=row.stage,
+                state=row.state if is_decided else UNDECIDED,
+                reasons=(row.reason.text,) if has_reason and row.reason else (),
+            )
+        )
+    return found
 
 
 def history_of(member: Member, record: UUID) -> Sequence[HistoryLine]:

@@ -48,6 +48,10 @@ def a_record(world: World) -> dict[str, object]:
     return {"record": reviews.records(world.owner)[0].uuid}
 
 
+def a_format(world: World) -> dict[str, object]:
+    return {**a_record(world), "kind": "ris"}
+
+
 def a_chosen_record(world: World) -> dict[str, object]:
     return {**a_record(world), "reason": "not a report"}
 
@@ -159,6 +163,7 @@ ROWS: tuple[Row, ...] = (
     Row(name="reviews:pair-reopen", gate=Act.SETTLE_DUPLICATES, methods=POST, kwargs=a_pair),
     # Records
     Row(name="reviews:records", gate=Act.VIEW_REVIEW),
+    Row(name="reviews:records-export", gate=Act.EXPORT, kwargs=a_format),
     Row(
         name="reviews:records-remove",
         gate=Act.REMOVE_RECORDS,

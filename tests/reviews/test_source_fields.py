@@ -1,9 +1,11 @@
 """What is kept of a parsed reference, and what de-duplication reads of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from reviews.formats.reference import ParsedReference, ReferenceType
-from reviews.source_fields import columns_of, fields_of, folded, for_dedup, unmapped
+from reviews.source_fields import columns_of, fields_of, folded, for_dedup, reference_of, unmapped
 
 REFERENCE = ParsedReference(
     type=ReferenceType.ARTICLE,
@@ -106,3 +108,8 @@ def test_serial_number_and_kind_are_found_in_every_dialect(raw) -> None:
     found = fields_of(ParsedReference(raw=raw))
     assert [issn.replace("-", "") for issn in found["issns"]] == ["15334406"]
     assert found["document_types"] == ["Letter"]
+
+
+def test_reference_is_had_back_from_what_is_stored() -> None:
+    assert reference_of(columns_of(REFERENCE)) == replace(REFERENCE, raw=())
+    assert reference_of(columns_of(ParsedReference())) == ParsedReference()

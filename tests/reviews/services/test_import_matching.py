@@ -4,8 +4,8 @@ import pytest
 
 from reviews import dedup
 from reviews.models import Member, Record, SourceRecord
-from reviews.services import import_matching, import_staging
-from reviews.source_fields import for_dedup
+from reviews.services import import_staging
+from reviews.source_fields import STORED, for_dedup
 from tests.factories import people
 from tests.factories import reviews as made
 
@@ -35,7 +35,7 @@ def _import_late(owner: Member) -> int:
 def test_every_source_record_stores_its_keys() -> None:
     made.imported(people.review(), KNOWN)
     for source in SourceRecord.objects.all():
-        columns = {name: getattr(source, name) for name in import_matching.FULLNESS_COLUMNS}
+        columns = {name: getattr(source, name) for name in STORED}
         keys = dedup.normalise(for_dedup("1", columns)).keys
         assert dedup.unpacked(source.block_keys) == keys
 
