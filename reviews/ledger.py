@@ -125,8 +125,9 @@ def _opened(*, by: Actor, key: UUID, mac: str) -> Act:
         raise NotFound(_("This review is not here any more."))
     now = timezone.now()
     at = now if head.at is None else max(now, head.at)
-    before = Event.objects.filter(review_id=by.review_id, by=by.uuid, key=key, part=0).first()
-    if before is not None and not hmac.compare_digest(before.content_mac, mac):
+    same = Event.objects.filter(review_id=by.review_id, by=by.uuid, key=key, part=0)
+    before = same.values_list("content_mac", flat=True).first()
+    if before is not None and not hmac.compare_digest(before, mac):
         raise KeyReused
     if before is None and isinstance(by, Member):
         permissions.refuse_if_changed(by)

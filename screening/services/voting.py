@@ -21,7 +21,7 @@ from screening.selectors.disputes import is_kept_from_voters
 from screening.selectors.finality import is_final
 from screening.selectors.rules import settings_of
 from screening.services import queue
-from screening.services.settling import settle
+from screening.services.settling import settle, standing_votes
 from screening.tally import State, Verdict
 
 
@@ -57,13 +57,14 @@ def cast_vote(
         target = _votable(by, stage_record)
         if act.repeated:
             return target
-        before = _own_vote(by, target)
-        _refuse_closed(by, target, before)
+        standing = standing_votes(target)
+        settings = _rules_if_open(by, target, standing)
+        before = _own(by, standing)
         primary, further = _reasons(target, verdict, reason, further_reasons)
         if before is not None:
             before.withdrawn_at = act.at
             before.save(update_fields=["withdrawn_at"])
-        settings = _begin(target)
+        _begin(target, settings)
         vote = Vote.objects.create(
             stage_record=target,
             reviewer=by,
@@ -109,10 +110,11 @@ def withdraw_vote(*, by: Member, stage_record: UUID, key: UUID) -> StageRecord:
         target = _votable(by, stage_record)
         if act.repeated:
             return target
-        before = _own_vote(by, target)
+        standing = standing_votes(target)
+        before = _own(by, standing)
         if before is None:
             raise VotingClosed
-        _refuse_closed(by, target, before)
+        _rules_if_open(by, target, standing)
         before.withdrawn_at = act.at
         before.save(update_fields=["withdrawn_at"])
         act.append(VoteWithdrawn(stage_record=target.uuid, vote=before.uuid))
@@ -133,22 +135,22 @@ def _votable(by: Member, stage_record: UUID) -> StageRecord:
     return target
 
 
-def _begin(target: StageRecord) -> StageSettings:
+def _begin(target: StageRecord, settings: StageSettings) -> None:
     """The round's first vote fixes the rules that judge it, whatever the stage's rules become meanwhile."""
     if target.settings is None:
-        target.settings = settings_of(target)
+        target.settings = settings
         target.save(update_fields=["settings"])
-    return target.settings
 
 
-def _own_vote(by: Member, target: StageRecord) -> Vote | None:
-    return (
-        Vote.objects.standing().filter(stage_record=target, reviewer=by, round=target.round).first()
-    )
+def _own(by: Member, standing: Sequence[Vote]) -> Vote | None:
+    return next((vote for vote in standing if vote.reviewer_id == by.uuid), None)
 
 
-def _refuse_closed(by: Member, target: StageRecord, own: Vote | None) -> None:
-    """The rules of DESIGN's "open for a member", all refused in the same words."""
+def _rules_if_open(by: Member, target: StageRecord, standing: Sequence[Vote]) -> StageSettings:
+    """The rules that judge the record, where it is open for the member as DESIGN says; all else is refused in the
+    same words.
+    """
+    own = _own(by, standing)
     if target.is_parked:
         raise VotingClosed
     if target.report is not None and target.report.retrieval != Retrieval.RETRIEVED.value:
@@ -163,9 +165,9 @@ def _refuse_closed(by: Member, target: StageRecord, own: Vote | None) -> None:
             raise VotingClosed
     elif target.state != State.PENDING.value:
         raise VotingClosed
-    others = Vote.objects.standing().filter(stage_record=target, round=target.round)
-    if others.exclude(reviewer=by).count() >= settings.votes_required:
+    if sum(vote.reviewer_id != by.uuid for vote in standing) >= settings.votes_required:
         raise VotingClosed
+    return settings
 
 
 def _reasons(

@@ -160,6 +160,7 @@ class Outcomes:
         self.collected = 0
         self.skipped: list[str] = []
         self._seen: dict[str, str] = {}
+        self._seconds: dict[str, float] = {}
         self._file = os.environ.get("QUORUM_TEST_REPORT")
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -179,6 +180,7 @@ class Outcomes:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.skipped:
             self.skipped.append(f"{report.nodeid}: {_reason(report)}")
+        self._seconds[report.nodeid] = self._seconds.get(report.nodeid, 0.0) + report.duration
         if report.failed:
             self._write({"why": f"{report.nodeid} failed\n{report.longreprtext}"})
         if report.failed or report.skipped:
@@ -187,7 +189,8 @@ class Outcomes:
             self._seen.setdefault(report.nodeid, "passed")
         if report.when == "teardown" or report.when not in PHASES:
             line = {"test": report.nodeid, "outcome": self._seen.get(report.nodeid, "failed")}
-            self._write({**line, **dict(report.user_properties)})
+            seconds = round(self._seconds.pop(report.nodeid), 2)
+            self._write({**line, "seconds": seconds, **dict(report.user_properties)})
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:

@@ -236,7 +236,7 @@ class Play(RuleBasedStateMachine):
 
 @pytest.mark.slow
 def test_random_acts_follow_the_model(db: None) -> None:
-    bounded = settings(examples(25), stateful_step_count=20)
+    bounded = settings(examples(10), stateful_step_count=20)
     run_state_machine_as_test(Play, settings=bounded)
 
 

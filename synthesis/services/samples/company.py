@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 
 from reviews.ids import new_uuid
 from reviews.models import Member, User
@@ -105,6 +106,8 @@ def found_review(
 
 
 def _company(members: Mapping[Person, Member]) -> Company:
+    # As the gate of the pages does: thousands of acts ask for them.
+    prefetch_related_objects(list(members.values()), "roles")
     return Company(
         lead=members[LEAD], first=members[FIRST], second=members[SECOND], third=members[THIRD]
     )

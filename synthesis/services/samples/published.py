@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 
 from reviews.ids import new_uuid
 from reviews.models import Member
@@ -40,6 +41,8 @@ def replay(*, by: Member, flow: Mapping[str, Any]) -> None:
     pending. Reports excluded for want of a full text are booked as not retrieved.
     """
     numbers = flow["numbers"]
+    # As the gate of the pages does: thousands of acts ask for them.
+    prefetch_related_objects([by], "roles")
     _rules(by, [text for text in flow["reasons"] if text != flow["not_retrieved"]])
     _import(by, numbers["identified_total"], numbers["duplicates_removed"])
     if flow["reference_lists"]:
