@@ -178,7 +178,8 @@ def row_of(record: Record, *, n_sources: int = 1) -> RecordRow:
 
 def n_copies_of(records: Sequence[UUID]) -> Mapping[UUID, int]:
     """How many counted copies joined each of the records, directly or through others."""
-    return {record: len(copies) for record, copies in copies_of(records).items()}
+    found = copies_of(records)
+    return {record: len(found.get(record, ())) for record in records}
 
 
 def copies_of(records: Sequence[UUID]) -> Mapping[UUID, Sequence[UUID]]:

@@ -211,6 +211,7 @@ def test_what_is_written_reads_back(records):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "part",
     ["@comment{\n", "@a{", "@a{b,\n", "{", "}", '"', "a=", "a={", "}},\n", "@", "@ ", "@a(b", "\\", "a b ", ",", "(", "x\n",
@@ -235,6 +236,7 @@ def test_macros_of_macros_dont_fill_the_memory():
     assert peak < 20_000_000
 
 
+@pytest.mark.slow
 def test_memory_doesnt_grow_with_the_number_of_entries():
     def peak(n: int) -> int:
         data = io.BytesIO(b"@misc{a, title = {A title}, abstract = {%s}}\n\n" % (b"x" * 900) * n)

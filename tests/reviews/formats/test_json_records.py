@@ -77,6 +77,7 @@ def test_a_record_that_is_nested_or_divided_without_end_is_not_parsed():
     assert said(items) == [(K.RECORD_TOO_COMPLEX, 1), (K.RECORD_TOO_COMPLEX, 2)]
 
 
+@pytest.mark.slow
 def test_a_record_without_end_is_refused_in_bounded_memory():
     for text in (f'[{A}, {{"x": "', f'[{A}, {{"x": [', f'{A[:-1]}, "x": "', f"[{A}, "):
         with pytest.raises(Unreadable) as refused:
@@ -84,6 +85,7 @@ def test_a_record_without_end_is_refused_in_bounded_memory():
         assert refused.value.reason is Reason.RECORD_TOO_LONG
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ['"', "{", "[", "}", "]", "\\", '"\\', '{"', '{"a":', "[{", "x "])
 def test_the_same_again_and_again_takes_linear_time(part):
     began = time.process_time()

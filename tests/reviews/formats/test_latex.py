@@ -59,6 +59,7 @@ def test_no_command_is_in_two_tables():
     assert (set(SYMBOLS) | set(ACCENTS)) & LAYOUT == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "part", ["$", "$a", '\\"{', '\\"', "\\", "{", "\\c ", "$\\", "\\a", "a~", "\\a{ ", "\\'  ", "-"]
 )

@@ -169,6 +169,7 @@ def test_the_format_that_begins_first_has_the_file():
     assert open_references(io.BytesIO(nbib)).format.name == "nbib"
 
 
+@pytest.mark.slow
 def test_a_line_or_a_record_without_end_is_refused_in_bounded_memory():
     line = b"TY  - JOUR\nTI  - A\nAB  - " + b"x" * MAX_LINE
     record = b"TY  - JOUR\nTI  - A\nAB  - " + (b"x" * 999 + b"\n") * (MAX_RECORD // 1000 + 1)
@@ -198,6 +199,7 @@ def test_messages_of_a_kind_are_counted_beyond_a_thousand():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [
@@ -228,6 +230,7 @@ def test_a_long_value_of_anything_takes_linear_time(line):
     assert time.process_time() - began < 10
 
 
+@pytest.mark.slow
 def test_a_long_identifier_takes_linear_time_in_pubmed_too():
     began = time.process_time()
     read(b"PMID- 1\nTI  - A\nLID - " + b"10." * 700_000)

@@ -150,6 +150,7 @@ def test_a_record_that_is_nested_or_divided_without_end_is_not_parsed():
     assert said(items) == [(K.RECORD_TOO_COMPLEX, 2), (K.RECORD_TOO_COMPLEX, 3)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -166,6 +167,7 @@ def test_a_record_without_end_is_refused_in_bounded_memory(text):
     assert refusal_of(text).reason is Reason.RECORD_TOO_LONG
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "part",
     ["<!--", "<?", "<![CDATA[", "<!DOCTYPE", "<!DOCTYPE [", "<PubmedArticle ", "<PubmedArticle>",
