@@ -4,12 +4,11 @@ Source: Patashnik, "BibTeXing" (1988); the fields beyond it are biblatex's.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from reviews.formats.reference import ReferenceType
 
 from .texts import decisions_in_words, one_line, sources_in_words
-from .written import Written, with_own_fields
+from .written import Writer, Written
 
 TYPES: Mapping[ReferenceType, str] = {
     ReferenceType.ARTICLE: "article",
@@ -85,15 +84,10 @@ def _entries(records: Iterable[Written]) -> Iterator[bytes]:
         yield (",\n".join(lines) + ",\n}\n\n").encode()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BibtexWriter:
-    name: str = "bibtex"
-    label: str = "BibTeX"
-    suffix: str = ".bib"
-    content_type: str = "application/x-bibtex"
-
-    def write(self, records: Iterable[Written]) -> Iterator[bytes]:
-        return _entries(with_own_fields(records, _entries))
-
-
-BIBTEX = BibtexWriter()
+BIBTEX = Writer(
+    name="bibtex",
+    label="BibTeX",
+    suffix=".bib",
+    content_type="application/x-bibtex",
+    file=_entries,
+)

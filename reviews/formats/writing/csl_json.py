@@ -6,13 +6,12 @@ schema, which leaves `custom` to each program.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from reviews.formats.reference import ReferenceType
 
 from .texts import notes_of, one_line, paragraphs
-from .written import Written, with_own_fields
+from .written import Writer, Written
 
 TYPES: Mapping[ReferenceType, str] = {
     ReferenceType.ARTICLE: "article-journal",
@@ -75,15 +74,10 @@ def _items(records: Iterable[Written]) -> Iterator[bytes]:
     yield b"\n]\n" if joint.startswith(",") else b"[]\n"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CslJsonWriter:
-    name: str = "csl-json"
-    label: str = "CSL JSON"
-    suffix: str = ".json"
-    content_type: str = "application/vnd.citationstyles.csl+json"
-
-    def write(self, records: Iterable[Written]) -> Iterator[bytes]:
-        return _items(with_own_fields(records, _items))
-
-
-CSL_JSON = CslJsonWriter()
+CSL_JSON = Writer(
+    name="csl-json",
+    label="CSL JSON",
+    suffix=".json",
+    content_type="application/vnd.citationstyles.csl+json",
+    file=_items,
+)

@@ -4,13 +4,12 @@ Source: EndNote's RSXML DTD (2008).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from reviews.formats.reference import ReferenceType
 
 from .texts import notes_of, one_line, paragraphs
-from .written import Written, with_own_fields
+from .written import Writer, Written
 
 TYPES: Mapping[ReferenceType, tuple[str, str]] = {
     ReferenceType.ARTICLE: ("Journal Article", "17"),
@@ -81,15 +80,10 @@ def _file(records: Iterable[Written]) -> Iterator[bytes]:
     yield b"</records></xml>\n"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EndnoteXmlWriter:
-    name: str = "endnote-xml"
-    label: str = "EndNote XML"
-    suffix: str = ".xml"
-    content_type: str = "application/xml"
-
-    def write(self, records: Iterable[Written]) -> Iterator[bytes]:
-        return _file(with_own_fields(records, _file))
-
-
-ENDNOTE_XML = EndnoteXmlWriter()
+ENDNOTE_XML = Writer(
+    name="endnote-xml",
+    label="EndNote XML",
+    suffix=".xml",
+    content_type="application/xml",
+    file=_file,
+)

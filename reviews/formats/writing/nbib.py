@@ -5,12 +5,11 @@ Source: "MEDLINE/PubMed Data Element (Field) Descriptions", National Library of 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from reviews.formats.reference import ReferenceType
 
 from .texts import notes_of, one_line
-from .written import Written, with_own_fields
+from .written import Writer, Written
 
 KINDS: Mapping[ReferenceType, str] = {
     ReferenceType.ARTICLE: "Journal Article",
@@ -57,15 +56,10 @@ def _records(records: Iterable[Written]) -> Iterator[bytes]:
         yield "\r\n".join([*lines, "", ""]).encode()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NbibWriter:
-    name: str = "nbib"
-    label: str = "PubMed"
-    suffix: str = ".nbib"
-    content_type: str = "application/nbib"
-
-    def write(self, records: Iterable[Written]) -> Iterator[bytes]:
-        return _records(with_own_fields(records, _records))
-
-
-NBIB = NbibWriter()
+NBIB = Writer(
+    name="nbib",
+    label="PubMed",
+    suffix=".nbib",
+    content_type="application/nbib",
+    file=_records,
+)

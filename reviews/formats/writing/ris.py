@@ -6,12 +6,11 @@ documentation of data formats for the notes that hold its labels.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from reviews.formats.reference import ParsedReference, ReferenceType
 
 from .texts import notes_of, one_line
-from .written import Written, with_own_fields
+from .written import Writer, Written
 
 TYPES: Mapping[ReferenceType, str] = {
     ReferenceType.ARTICLE: "JOUR",
@@ -82,15 +81,10 @@ def _records(records: Iterable[Written]) -> Iterator[bytes]:
         yield "\r\n".join([*lines, "ER  - ", "", ""]).encode()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RisWriter:
-    name: str = "ris"
-    label: str = "RIS"
-    suffix: str = ".ris"
-    content_type: str = "application/x-research-info-systems"
-
-    def write(self, records: Iterable[Written]) -> Iterator[bytes]:
-        return _records(with_own_fields(records, _records))
-
-
-RIS = RisWriter()
+RIS = Writer(
+    name="ris",
+    label="RIS",
+    suffix=".ris",
+    content_type="application/x-research-info-systems",
+    file=_records,
+)

@@ -2,14 +2,13 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import xlsxwriter
 
 from reviews.cells import safe
 
 from .table import HEADINGS, OWN_COLUMN, cells_of
-from .written import Written, with_own_fields
+from .written import Writer, Written
 
 LONGEST_CELL = 32_767
 CHUNK = 1 << 16
@@ -39,15 +38,10 @@ def _file(records: Iterable[Written]) -> Iterator[bytes]:
             yield chunk
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class XlsxWriter:
-    name: str = "xlsx"
-    label: str = "Excel workbook"
-    suffix: str = ".xlsx"
-    content_type: str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-    def write(self, records: Iterable[Written]) -> Iterator[bytes]:
-        return _file(with_own_fields(records, _file))
-
-
-XLSX = XlsxWriter()
+XLSX = Writer(
+    name="xlsx",
+    label="Excel workbook",
+    suffix=".xlsx",
+    content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    file=_file,
+)

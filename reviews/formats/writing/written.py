@@ -1,10 +1,9 @@
-"""What is written of a record, and the protocol that a format fulfils."""
+"""What is written of a record, and what a format is that does it."""
 
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Protocol
 
 from reviews.formats.opening import open_references
 from reviews.formats.own_field import Standing, own_field
@@ -23,32 +22,29 @@ class Written:
     own: tuple[str, ...] = ()
 
 
-class Writer(Protocol):
-    """One file format. Everything about it is in its own module; registry.py names it."""
+File = Callable[[Iterable[Written]], Iterator[bytes]]
 
-    @property
-    def name(self) -> str:
-        """The word for it: "ris"."""
 
-    @property
-    def label(self) -> str:
-        """What people call it: "RIS"."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Writer:
+    """One file format. Everything about it is in its own module; registry.py names it.
 
-    @property
-    def suffix(self) -> str:
-        """The end of its files' names."""
+    name: the word for it, "ris". label: what people call it, "RIS". suffix: the end of its files' names. content_type:
+    what a browser is told. file: some records as a file, in chunks, with whatever of our own field they have.
+    """
 
-    @property
-    def content_type(self) -> str:
-        """What a browser is told."""
+    name: str
+    label: str
+    suffix: str
+    content_type: str
+    file: File
 
     def write(self, records: Iterable[Written]) -> Iterator[bytes]:
         """The file in chunks. Raises ValueError for text that no file can hold."""
+        return self.file(_with_own_fields(records, self.file))
 
 
-def with_own_fields(
-    records: Iterable[Written], write: Callable[[Iterable[Written]], Iterable[bytes]]
-) -> Iterator[Written]:
+def _with_own_fields(records: Iterable[Written], write: File) -> Iterator[Written]:
     """The records with our own field, which holds what the reader misses in the file without it."""
     stream = iter(records)
     while batch := list(islice(stream, BATCH)):
