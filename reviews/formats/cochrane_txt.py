@@ -4,13 +4,11 @@ Source: exports of the Cochrane Library ("Plain text"), and their tags in its RI
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from .fields import Fields, place
-from .reference import Parsed, ParsedReference, ReferenceType
-from .source import Head, Source
-from .tagged import Block, Grammar, read_tagged
+from .reference import ParsedReference, ReferenceType
+from .tagged import Block, Grammar, TaggedFormat
 from .values import clean, decoded, doi_in, keyword_list, people, url_list, year_in
 
 TAGS = (
@@ -83,18 +81,11 @@ def _type(fields: Fields) -> ReferenceType:
     return next(found, ReferenceType.ARTICLE)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CochraneTxt:
-    name: str = "cochrane-txt"
-    label: str = "Cochrane Library text"
-    suffixes: tuple[str, ...] = (".txt",)
-
-    def sniff(self, head: Head) -> int | None:
-        found = START.search(head.text)
-        return found.start() if found else None
-
-    def read(self, source: Source) -> Iterator[Parsed]:
-        return read_tagged(source, GRAMMAR, parse)
-
-
-COCHRANE_TXT = CochraneTxt()
+COCHRANE_TXT = TaggedFormat(
+    name="cochrane-txt",
+    label="Cochrane Library text",
+    suffixes=(".txt",),
+    start=START,
+    grammar=GRAMMAR,
+    parse=parse,
+)

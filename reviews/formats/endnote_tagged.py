@@ -4,13 +4,11 @@ Source: refer(1), Bell Labs; "Importing reference data into EndNote", Clarivate,
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from .fields import Fields, place
-from .reference import Parsed, ParsedReference, ReferenceType
-from .source import Head, Source
-from .tagged import Block, Grammar, read_tagged
+from .reference import ParsedReference, ReferenceType
+from .tagged import Block, Grammar, TaggedFormat
 from .values import clean, decoded, doi_in, keyword_list, people, url_list, year_in
 
 GRAMMAR = Grammar(
@@ -97,18 +95,11 @@ def _type(fields: Fields) -> ReferenceType:
     return ReferenceType.CHAPTER if "B" in fields else ReferenceType.OTHER
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EndnoteTagged:
-    name: str = "endnote-tagged"
-    label: str = "EndNote tagged (Refer)"
-    suffixes: tuple[str, ...] = (".enw",)
-
-    def sniff(self, head: Head) -> int | None:
-        found = START.search(head.text)
-        return found.start() if found else None
-
-    def read(self, source: Source) -> Iterator[Parsed]:
-        return read_tagged(source, GRAMMAR, parse)
-
-
-ENDNOTE_TAGGED = EndnoteTagged()
+ENDNOTE_TAGGED = TaggedFormat(
+    name="endnote-tagged",
+    label="EndNote tagged (Refer)",
+    suffixes=(".enw",),
+    start=START,
+    grammar=GRAMMAR,
+    parse=parse,
+)

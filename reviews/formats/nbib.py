@@ -4,13 +4,10 @@ Source: "MEDLINE/PubMed Data Element (Field) Descriptions", National Library of 
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 from .fields import Fields, place
-from .reference import Parsed, ParsedReference, ReferenceType
-from .source import Head, Source
-from .tagged import Block, Grammar, read_tagged
+from .reference import ParsedReference, ReferenceType
+from .tagged import Block, Grammar, TaggedFormat
 from .values import clean, decoded, doi_in, keyword_list, people, year_in
 
 GRAMMAR = Grammar(
@@ -83,18 +80,11 @@ def _authors(fields: Fields) -> tuple[str, ...]:
     return people(names)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Nbib:
-    name: str = "nbib"
-    label: str = "PubMed"
-    suffixes: tuple[str, ...] = (".nbib", ".txt")
-
-    def sniff(self, head: Head) -> int | None:
-        found = START.search(head.text)
-        return found.start() if found else None
-
-    def read(self, source: Source) -> Iterator[Parsed]:
-        return read_tagged(source, GRAMMAR, parse)
-
-
-NBIB = Nbib()
+NBIB = TaggedFormat(
+    name="nbib",
+    label="PubMed",
+    suffixes=(".nbib", ".txt"),
+    start=START,
+    grammar=GRAMMAR,
+    parse=parse,
+)

@@ -5,13 +5,12 @@ Source: field guides of the databases (ospguides.ovid.com), and exports of each.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .fields import Fields, Place, place
-from .reference import Parsed, ParsedReference, ReferenceType
-from .source import Head, Source
-from .tagged import Block, Grammar, read_tagged
+from .reference import ParsedReference, ReferenceType
+from .tagged import Block, Grammar, TaggedFormat
 from .values import clean, decoded, doi_in, keyword_list, people, url_list, year_in
 
 GRAMMAR = Grammar(
@@ -188,18 +187,11 @@ def _type(fields: Fields) -> ReferenceType:
     return next((kind for kind in map(TYPES.get, kinds) if kind), ReferenceType.ARTICLE)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OvidTagged:
-    name: str = "ovid-tagged"
-    label: str = "Ovid tagged"
-    suffixes: tuple[str, ...] = (".cgi", ".txt")
-
-    def sniff(self, head: Head) -> int | None:
-        found = START.search(head.text)
-        return found.start() if found else None
-
-    def read(self, source: Source) -> Iterator[Parsed]:
-        return read_tagged(source, GRAMMAR, parse)
-
-
-OVID_TAGGED = OvidTagged()
+OVID_TAGGED = TaggedFormat(
+    name="ovid-tagged",
+    label="Ovid tagged",
+    suffixes=(".cgi", ".txt"),
+    start=START,
+    grammar=GRAMMAR,
+    parse=parse,
+)

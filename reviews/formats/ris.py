@@ -6,13 +6,12 @@ exports of each dialect.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .fields import Fields, Place, place
-from .reference import Parsed, ParsedReference, ReferenceType
-from .source import Head, Source
-from .tagged import Block, Grammar, read_tagged
+from .reference import ParsedReference, ReferenceType
+from .tagged import Block, Grammar, TaggedFormat
 from .values import (
     clean,
     decoded,
@@ -290,18 +289,11 @@ def _abstract(fields: Fields) -> str | None:
     return None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ris:
-    name: str = "ris"
-    label: str = "RIS"
-    suffixes: tuple[str, ...] = (".ris", ".txt")
-
-    def sniff(self, head: Head) -> int | None:
-        found = START.search(head.text)
-        return found.start() if found else None
-
-    def read(self, source: Source) -> Iterator[Parsed]:
-        return read_tagged(source, GRAMMAR, parse)
-
-
-RIS = Ris()
+RIS = TaggedFormat(
+    name="ris",
+    label="RIS",
+    suffixes=(".ris", ".txt"),
+    start=START,
+    grammar=GRAMMAR,
+    parse=parse,
+)

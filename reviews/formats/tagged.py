@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from .decoding import MILLION, Lines
 from .messages import Message, MessageKind, Notes, Reason, Unreadable
 from .reference import Parsed, ParsedReference
-from .source import Source
+from .source import Head, Source
 
 MAX_RECORD = 8 * MILLION
 """Characters of one record: a file without record ends must not fill the memory."""
@@ -221,21 +221,38 @@ Parse = Callable[[Block], tuple[ParsedReference, str | None]]
 """The reference that a block holds, and the dialect that it is in."""
 
 
-def read_tagged(source: Source, grammar: Grammar, parse: Parse) -> Iterator[Parsed]:
-    """The records of a tagged file. A block without any value is an error, and no record."""
-    number = 0
-    for block in Cutter(source.lines(), grammar, source.notes):
-        if not any(
-            lines[0] for tag, lines in block.fields if tag not in (grammar.start, grammar.end)
-        ):
-            source.notes.add(MessageKind.RECORD_EMPTY, line=block.line, raw_text=block.raw_text)
-            continue
-        number += 1
-        reference, dialect = parse(block)
-        yield Parsed(
-            number=number,
-            line=block.line,
-            reference=reference,
-            raw_text=block.raw_text,
-            dialect=dialect,
-        )
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TaggedFormat:
+    """A `Format` of tagged text. start: matches the first line of a record, wherever it stands."""
+
+    name: str
+    label: str
+    suffixes: tuple[str, ...]
+    start: re.Pattern[str]
+    grammar: Grammar
+    parse: Parse
+
+    def sniff(self, head: Head) -> int | None:
+        found = self.start.search(head.text)
+        return found.start() if found else None
+
+    def read(self, source: Source) -> Iterator[Parsed]:
+        """The records of a tagged file. A block without any value is an error, and no record."""
+        number = 0
+        for block in Cutter(source.lines(), self.grammar, source.notes):
+            if not any(
+                lines[0]
+                for tag, lines in block.fields
+                if tag not in (self.grammar.start, self.grammar.end)
+            ):
+                source.notes.add(MessageKind.RECORD_EMPTY, line=block.line, raw_text=block.raw_text)
+                continue
+            number += 1
+            reference, dialect = self.parse(block)
+            yield Parsed(
+                number=number,
+                line=block.line,
+                reference=reference,
+                raw_text=block.raw_text,
+                dialect=dialect,
+            )

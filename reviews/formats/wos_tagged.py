@@ -4,13 +4,11 @@ Source: "Web of Science Core Collection field tags", Clarivate.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from .fields import Fields, place
-from .reference import Parsed, ParsedReference, ReferenceType
-from .source import Head, Source
-from .tagged import Block, Grammar, read_tagged
+from .reference import ParsedReference, ReferenceType
+from .tagged import Block, Grammar, TaggedFormat
 from .values import clean, decoded, doi_in, keyword_list, page_range, people, url_list, year_in
 
 GRAMMAR = Grammar(
@@ -80,18 +78,11 @@ def _type(fields: Fields) -> ReferenceType:
     return kind if is_journal else next((x for x in details if x), kind)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WosTagged:
-    name: str = "wos-tagged"
-    label: str = "Web of Science plain text"
-    suffixes: tuple[str, ...] = (".ciw", ".isi", ".txt")
-
-    def sniff(self, head: Head) -> int | None:
-        found = START.search(head.text)
-        return found.start() if found else None
-
-    def read(self, source: Source) -> Iterator[Parsed]:
-        return read_tagged(source, GRAMMAR, parse)
-
-
-WOS_TAGGED = WosTagged()
+WOS_TAGGED = TaggedFormat(
+    name="wos-tagged",
+    label="Web of Science plain text",
+    suffixes=(".ciw", ".isi", ".txt"),
+    start=START,
+    grammar=GRAMMAR,
+    parse=parse,
+)
