@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from reviews import seams
 from reviews.cells import csv_lines
 from reviews.models import Member
+
+A = TypeVar("A", bound=HttpResponseBase)
 
 
 def review_shell(request: HttpRequest) -> dict[str, Any]:
@@ -46,8 +49,13 @@ def page_number(request: HttpRequest) -> int:
     return max(int(asked), 1) if asked.isdecimal() and len(asked) < 7 else 1
 
 
+def attached(answer: A, name: str) -> A:
+    """The answer as a file to take along. name: of the file, with its ending."""
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
 def csv_answer(rows: Iterable[Sequence[str]], *, name: str) -> StreamingHttpResponse:
     """A table to take along. name: of the file, with its ending."""
     answer = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return attached(answer, name)

@@ -67,6 +67,11 @@ def columns_of(reference: ParsedReference) -> dict[str, Any]:
     }
 
 
+def stored_of(source: object) -> dict[str, Any]:
+    """What is stored of a reference's facts, from the columns of a source record."""
+    return {name: getattr(source, name) for name in STORED}
+
+
 def reference_of(columns: Mapping[str, Any]) -> ParsedReference:
     """The reference again, without its tags. columns: as `columns_of` gives them."""
     fields: Mapping[str, Any] = columns["fields"]

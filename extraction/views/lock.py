@@ -18,6 +18,7 @@ from extraction.services import locking
 from extraction.views.acting import acted
 from reviews.forms.layout import ActForm
 from reviews.permissions import Act, ReviewRequest, allow, may
+from reviews.shell import attached
 
 
 @require_safe
@@ -71,8 +72,7 @@ def download_snapshot(request: ReviewRequest, snapshot: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     answer = HttpResponse(found.body.encode(), content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="snapshot-{found.revision}.json"'
-    return answer
+    return attached(answer, f"snapshot-{found.revision}.json")
 
 
 def _back(request: ReviewRequest) -> HttpResponse:

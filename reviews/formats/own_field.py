@@ -16,6 +16,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
+from reviews.texts import is_text
+
 from .reference import ParsedReference, ReferenceType
 from .values import doi_in
 
@@ -27,7 +29,6 @@ PIECE_LENGTH = 30_000
 CHANGEABLE = re.compile(r"(?:[^\w.,:-]|_)+")
 """What a format might change: all but letters, digits and a few signs."""
 
-NO_TEXT = re.compile("[\0\ud800-\udfff]")
 LATEST_YEAR = 9999
 LISTS = frozenset(("authors", "keywords", "urls"))
 FACTS = tuple(field.name for field in fields(ParsedReference) if field.name != "raw")
@@ -81,7 +82,7 @@ def own_field(standing: Standing, written: ParsedReference, read: ParsedReferenc
         for name in FACTS
         if (now := getattr(written, name)) != (was := getattr(read, name))
     }
-    if any(map(NO_TEXT.search, _texts_in([asdict(standing), asdict(written)]))):
+    if not all(map(is_text, _texts_in([asdict(standing), asdict(written)]))):
         raise ValueError("A text holds NUL or half of a surrogate pair.")
     body = json.dumps({"standing": asdict(standing), "facts": facts}, ensure_ascii=False)
     text = CHANGEABLE.sub(lambda sign: quote(sign[0], safe=""), body)
@@ -132,7 +133,7 @@ def _decided(value: Json) -> Decided:
 
 
 def _text(value: Json) -> str:
-    if not isinstance(value, str) or NO_TEXT.search(value):
+    if not isinstance(value, str) or not is_text(value):
         raise ValueError("not a text")
     return value
 
@@ -193,7 +194,7 @@ def _fits(name: str, value: Json) -> bool:
 
 
 def _is_text(value: Json) -> bool:
-    return isinstance(value, str) and not NO_TEXT.search(value)
+    return isinstance(value, str) and is_text(value)
 
 
 def _as_fact(name: str, value: Json) -> Json:

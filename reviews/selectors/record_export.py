@@ -14,7 +14,7 @@ from reviews.formats.writing.written import Written
 from reviews.models import Member, Record, SourceRecord
 from reviews.seams import registry
 from reviews.selectors.records import copies_of
-from reviews.source_fields import STORED, reference_of
+from reviews.source_fields import reference_of, stored_of
 
 AT_ONCE = 200
 
@@ -29,7 +29,7 @@ def exported(member: Member, works: QuerySet[Record]) -> Iterator[Written]:
         for uuid in part:
             face = found[uuid].face
             yield Written(
-                reference=reference_of({name: getattr(face, name) for name in STORED}),
+                reference=reference_of(stored_of(face)),
                 standing=Standing(
                     id=str(uuid),
                     sources=tuple(dict.fromkeys(sources[uuid])),

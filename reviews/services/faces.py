@@ -8,7 +8,7 @@ from uuid import UUID
 from reviews import dedup
 from reviews.models import Record, SourceRecord
 from reviews.selectors.records import members_of
-from reviews.source_fields import STORED, for_dedup
+from reviews.source_fields import for_dedup, stored_of
 
 
 def choose_faces(records: Iterable[UUID]) -> None:
@@ -23,5 +23,4 @@ def choose_faces(records: Iterable[UUID]) -> None:
 
 
 def _fullness(source: SourceRecord) -> int:
-    columns = {name: getattr(source, name) for name in STORED}
-    return dedup.normalise(for_dedup(str(source.uuid), columns)).fullness
+    return dedup.normalise(for_dedup(str(source.uuid), stored_of(source))).fullness

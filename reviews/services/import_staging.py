@@ -26,7 +26,7 @@ from reviews.services.import_matching import ENGINE, Plan, PlannedMerge, Planned
 from reviews.services.import_reading import limits, opened
 from reviews.services.staged_rows import drop_staged
 from reviews.signals import records_staged
-from reviews.source_fields import columns_of, for_dedup
+from reviews.source_fields import columns_of, for_dedup, stored_of
 from reviews.sources import ImportState
 
 READING, COMPARING, JOINING, COUNTING = "reading", "comparing", "joining", "counting"
@@ -147,11 +147,7 @@ def rank_of(review: UUID, record: UUID) -> int:
 
 
 def _normalised(source: SourceRecord) -> dedup.Normalised:
-    columns = {
-        name: getattr(source, name)
-        for name in ("title", "authors", "year", "journal", "doi", "pmid", "abstract", "fields")
-    }
-    return dedup.normalise(for_dedup(str(source.record_id), columns))
+    return dedup.normalise(for_dedup(str(source.record_id), stored_of(source)))
 
 
 def _write_plan(batch: Import, plan: Plan, claim: Claim) -> None:

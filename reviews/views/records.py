@@ -19,7 +19,7 @@ from reviews.selectors import record_history, record_lists
 from reviews.selectors import records as selectors
 from reviews.selectors.record_export import exported
 from reviews.services import removals
-from reviews.shell import complain, page_number, say
+from reviews.shell import attached, complain, page_number, say
 
 # In the address of somebody who came by key to look for a record: they can type at once.
 FINDING = "find"
@@ -56,8 +56,7 @@ def export(request: ReviewRequest, kind: str) -> StreamingHttpResponse:
     works = record_lists.works_asked(request.member, _asked(request))
     chunks = writer.write(exported(request.member, works))
     answer = StreamingHttpResponse(chunks, content_type=writer.content_type)
-    answer["Content-Disposition"] = f'attachment; filename="records{writer.suffix}"'
-    return answer
+    return attached(answer, f"records{writer.suffix}")
 
 
 @require_safe

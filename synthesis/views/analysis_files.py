@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from reviews.permissions import Act, ReviewRequest, allow
+from reviews.shell import attached
 from synthesis.figures.forest_plot import Layout
 from synthesis.selectors.analyses import AnalysisRow, RunRow, analysis_row
 from synthesis.selectors.analysis_list import list_of
@@ -80,6 +81,4 @@ def _shown(request: ReviewRequest, analysis: UUID) -> tuple[AnalysisRow, RunRow]
 
 
 def _attached(content: str | bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attached(HttpResponse(content, content_type=media_type), name)

@@ -14,7 +14,7 @@ from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.selectors import team
 from reviews.selectors.days import today
 from reviews.selectors.first_steps import first_steps
-from reviews.shell import complain, csv_answer, page_number
+from reviews.shell import attached, complain, csv_answer, page_number
 from synthesis.selectors import flow_lists
 from synthesis.selectors.flow import flow_for
 from synthesis.selectors.flow_page import flow_page
@@ -81,8 +81,7 @@ def download_diagram(request: ReviewRequest, kind: str) -> HttpResponse:
     flow = flow_for(request.member, on=on)
     content = diagrams.diagram_file(request.member.review, flow, chosen, on=on)
     response = HttpResponse(content, content_type=diagrams.MEDIA_TYPES[chosen])
-    response["Content-Disposition"] = f'attachment; filename="prisma.{kind}"'
-    return response
+    return attached(response, f"prisma.{kind}")
 
 
 def _day(request: ReviewRequest) -> date | None:
