@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
+
 
 def is_text(value: str) -> bool:
     """Whether every database and file takes it: PostgreSQL keeps no NUL, and UTF-8 no half of a surrogate pair."""
-    return not any(char == "\0" or "\ud800" <= char <= "\udfff" for char in value)
+    return NO_TEXT.search(value) is None
