@@ -13,16 +13,9 @@ from reviews.formats.bibtex_scanner import MAX_MACRO
 from reviews.formats.messages import Message, MessageKind, Unreadable
 from reviews.formats.opening import open_references
 from reviews.formats.reference import Parsed, ReferenceType
+from tests.reviews.formats.reading import read
 
 K = MessageKind
-
-
-def read(text: str) -> tuple[list[Parsed], list[tuple[MessageKind, int | None]]]:
-    items = list(open_references(io.BytesIO(text.encode())))
-    return (
-        [item for item in items if isinstance(item, Parsed)],
-        [(item.kind, item.line) for item in items if isinstance(item, Message)],
-    )
 
 
 def fact(name: str, fields: str, kind: str = "article") -> object:

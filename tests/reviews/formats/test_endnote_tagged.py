@@ -1,22 +1,12 @@
 """EndNote's tags, with and without %0, and records with blank lines inside."""
 
-import io
-
 import pytest
 
-from reviews.formats.messages import Message, MessageKind
-from reviews.formats.opening import open_references
-from reviews.formats.reference import Parsed, ReferenceType
+from reviews.formats.messages import MessageKind
+from reviews.formats.reference import ReferenceType
+from tests.reviews.formats.reading import read
 
 K = MessageKind
-
-
-def read(text: str) -> tuple[list[Parsed], list[tuple[MessageKind, int | None]]]:
-    items = list(open_references(io.BytesIO(text.encode())))
-    return (
-        [item for item in items if isinstance(item, Parsed)],
-        [(item.kind, item.line) for item in items if isinstance(item, Message)],
-    )
 
 
 @pytest.mark.parametrize(

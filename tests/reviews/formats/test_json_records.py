@@ -10,24 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviews.formats.cutting import MAX_LEVELS, MAX_PARTS, MAX_RECORD
-from reviews.formats.messages import Message, MessageKind, Reason, Unreadable
-from reviews.formats.opening import open_references
+from reviews.formats.messages import MessageKind, Reason, Unreadable
 from reviews.formats.reference import Parsed
+from tests.reviews.formats.reading import items_of, said, titles
 
 K = MessageKind
 A, B = '{"type": "book", "title": "A"}', '{"type": "book", "title": "B"}'
-
-
-def read(text: str) -> list[Parsed | Message]:
-    return list(open_references(io.BytesIO(text.encode())))
-
-
-def titles(items: list[Parsed | Message]) -> list[str | None]:
-    return [item.reference.title for item in items if isinstance(item, Parsed)]
-
-
-def said(items: list[Parsed | Message]) -> list[tuple[MessageKind, int | None]]:
-    return [(item.kind, item.line) for item in items if isinstance(item, Message)]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +43,7 @@ def said(items: list[Parsed | Message]) -> list[tuple[MessageKind, int | None]]:
     ],
 )  # fmt: skip
 def test_records_are_cut_where_their_objects_are_and_what_is_odd_is_said(text, found, messages):
-    items = read(text)
+    items = items_of(text)
     assert titles(items) == found
     assert sorted(said(items)) == sorted(messages)
     assert "".join(item.raw_text for item in items) == text
@@ -63,7 +51,7 @@ def test_records_are_cut_where_their_objects_are_and_what_is_odd_is_said(text, f
 
 def test_values_keep_every_key_in_order_and_numbers_as_they_are_written():
     text = '[{"type": "book", "title": "A", "id": 1.50, "a": {"b": [1, {"c": null}], "d": true}, "e": [], "a": 2}]'
-    assert read(text)[0].reference.raw == (
+    assert items_of(text)[0].reference.raw == (
         ("type", "book"), ("title", "A"), ("id", "1.50"), ("a/b", "1"), ("a/b/c", ""), ("a/d", "true"), ("a", "2"),
         ("e", ""),
     )  # fmt: skip
@@ -72,7 +60,7 @@ def test_values_keep_every_key_in_order_and_numbers_as_they_are_written():
 def test_a_record_that_is_nested_or_divided_without_end_is_not_parsed():
     deep = A[:-1] + ', "x": ' + "[" * MAX_LEVELS + "]" * MAX_LEVELS + "}"
     wide = A[:-1] + ', "x": [' + "0," * MAX_PARTS + "0]}"
-    items = read(f"[{deep},\n{wide},\n{B}]")
+    items = items_of(f"[{deep},\n{wide},\n{B}]")
     assert titles(items) == ["B"]
     assert said(items) == [(K.RECORD_TOO_COMPLEX, 1), (K.RECORD_TOO_COMPLEX, 2)]
 
@@ -81,7 +69,7 @@ def test_a_record_that_is_nested_or_divided_without_end_is_not_parsed():
 def test_a_record_without_end_is_refused_in_bounded_memory():
     for text in (f'[{A}, {{"x": "', f'[{A}, {{"x": [', f'{A[:-1]}, "x": "', f"[{A}, "):
         with pytest.raises(Unreadable) as refused:
-            read(text + "x" * (MAX_RECORD + 1_000_000))
+            items_of(text + "x" * (MAX_RECORD + 1_000_000))
         assert refused.value.reason is Reason.RECORD_TOO_LONG
 
 
@@ -90,7 +78,7 @@ def test_a_record_without_end_is_refused_in_bounded_memory():
 def test_the_same_again_and_again_takes_linear_time(part):
     began = time.process_time()
     with contextlib.suppress(Unreadable):
-        read(f"[{A}, {part * (300_000 // len(part))}")
+        items_of(f"[{A}, {part * (300_000 // len(part))}")
     # Linear takes a tenth of it; going back over the text takes minutes.
     assert time.process_time() - began < 5
 
@@ -121,7 +109,7 @@ PARTS = st.sampled_from(
 def test_any_parts_are_read_or_refused_and_no_text_is_lost(text):
     text = f"[{A},{text}"
     try:
-        items = read(text)
+        items = items_of(text)
     except Unreadable:
         return
     parsed = [item for item in items if isinstance(item, Parsed)]
@@ -137,7 +125,7 @@ def test_titles_are_read_however_the_json_is_laid_out(words, indent, is_ascii):
     words = [word.translate({ord(sign): None for sign in "\0<&"}) for word in words]
     records = [{"type": "book", "title": f"{word} x"} for word in words]
     text = json.dumps(records, indent=indent, ensure_ascii=is_ascii)
-    found = titles(read(text.encode("utf-8", "replace").decode()))
+    found = titles(items_of(text.encode("utf-8", "replace").decode()))
     expected = [
         " ".join(f"{word} x".encode("utf-16", "surrogatepass").decode("utf-16", "replace").split())
         for word in words

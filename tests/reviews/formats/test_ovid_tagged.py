@@ -1,23 +1,13 @@
 """Ovid's databases: sources in each style, names, ids, and fields with blank lines in them."""
 
-import io
-
 import pytest
 
-from reviews.formats.messages import Message, MessageKind
-from reviews.formats.opening import open_references
-from reviews.formats.reference import Parsed, ParsedReference, ReferenceType
+from reviews.formats.messages import MessageKind
+from reviews.formats.reference import ParsedReference, ReferenceType
+from tests.reviews.formats.reading import read
 
 K = MessageKind
 FACTS = ("journal", "volume", "issue", "pages", "year")
-
-
-def read(text: str) -> tuple[list[Parsed], list[tuple[MessageKind, int | None]]]:
-    items = list(open_references(io.BytesIO(text.encode())))
-    return (
-        [item for item in items if isinstance(item, Parsed)],
-        [(item.kind, item.line) for item in items if isinstance(item, Message)],
-    )
 
 
 def record(lines: str, database: str = "X") -> ParsedReference:

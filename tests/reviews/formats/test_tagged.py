@@ -6,17 +6,9 @@ import pytest
 
 from reviews.formats.messages import Level, Message, MessageKind
 from reviews.formats.opening import open_references
-from reviews.formats.reference import Parsed
+from tests.reviews.formats.reading import read
 
 K = MessageKind
-
-
-def read(text: str) -> tuple[list[Parsed], list[tuple[MessageKind, int | None]]]:
-    items = list(open_references(io.BytesIO(text.encode())))
-    return (
-        [item for item in items if isinstance(item, Parsed)],
-        [(item.kind, item.line) for item in items if isinstance(item, Message)],
-    )
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from reviews.formats.messages import Message, MessageKind, Reason, Unreadable
 from reviews.formats.opening import open_references
 from reviews.formats.reference import Parsed
 from reviews.formats.report import write_json
+from tests.reviews.formats.reading import items_of, said, titles
 
 K = MessageKind
 OPEN, CLOSE = "<PubmedArticleSet>\n", "\n</PubmedArticleSet>\n"
@@ -26,21 +27,9 @@ def article(title: str, pmid: int = 0) -> str:
     return f"<PubmedArticle><MedlineCitation>{id}{inner}</MedlineCitation></PubmedArticle>"
 
 
-def read(text: str) -> list[Parsed | Message]:
-    return list(open_references(io.BytesIO(text.encode())))
-
-
-def titles(items: list[Parsed | Message]) -> list[str | None]:
-    return [item.reference.title for item in items if isinstance(item, Parsed)]
-
-
-def said(items: list[Parsed | Message]) -> list[tuple[MessageKind, int | None]]:
-    return [(item.kind, item.line) for item in items if isinstance(item, Message)]
-
-
 def refusal_of(text: str) -> Unreadable:
     with pytest.raises(Unreadable) as refused:
-        read(text)
+        items_of(text)
     return refused.value
 
 
@@ -83,7 +72,7 @@ def refusal_of(text: str) -> Unreadable:
     ],
 )  # fmt: skip
 def test_records_are_cut_where_their_elements_are_and_what_is_odd_is_said(text, found, messages):
-    items = read(text)
+    items = items_of(text)
     assert titles(items) == found
     assert said(items) == messages
     assert "".join(item.raw_text for item in items) == text
@@ -102,7 +91,7 @@ def test_records_are_cut_where_their_elements_are_and_what_is_odd_is_said(text, 
     ],
 )
 def test_what_exporters_get_wrong_is_mended_and_said(inner, title):
-    items = read(f"{OPEN}{article('A')}\n{article(inner)}{CLOSE}")
+    items = items_of(f"{OPEN}{article('A')}\n{article(inner)}{CLOSE}")
     assert titles(items) == ["A", title]
     assert [(m.kind, m.line, m.record) for m in items if isinstance(m, Message)] == [
         (K.RECORD_MENDED, 3, 2)
@@ -111,7 +100,7 @@ def test_what_exporters_get_wrong_is_mended_and_said(inner, title):
 
 def test_markup_is_dropped_and_its_text_kept():
     math = "<mml:math xmlns:mml='http://www.w3.org/1998/Math/MathML'><mml:mi>y</mml:mi></mml:math>"
-    items = read(f"{OPEN}{article(f'<i>In vivo</i> H<sub>2</sub>O &lt;i&gt; {math}')}{CLOSE}")
+    items = items_of(f"{OPEN}{article(f'<i>In vivo</i> H<sub>2</sub>O &lt;i&gt; {math}')}{CLOSE}")
     assert titles(items) == ["In vivo H2O <i> y"]
     assert items[0].reference.raw == (
         ("MedlineCitation/Article/ArticleTitle", "In vivo H2O <i> y"),
@@ -121,10 +110,10 @@ def test_markup_is_dropped_and_its_text_kept():
 def test_values_keep_every_path_in_order_attributes_and_blank_ones_too():
     text = '<PubmedArticle a="1"><X b="2"> v </X><Y><Z/>\n<Z>w</Z></Y>stray</PubmedArticle>'
     inside = text.replace("stray", "")
-    assert read(inside)[1].reference.raw == (
+    assert items_of(inside)[1].reference.raw == (
         ("@a", "1"), ("X/@b", "2"), ("X", "v"), ("Y/Z", ""), ("Y/Z", "w"),
     )  # fmt: skip
-    assert read(text)[1].reference.raw == (("@a", "1"), ("", "v \nwstray"))
+    assert items_of(text)[1].reference.raw == (("@a", "1"), ("", "v \nwstray"))
 
 
 def test_what_was_wrong_is_said_beside_the_refusal_of_a_file_without_a_whole_record():
@@ -145,7 +134,7 @@ def test_declared_entities_are_refused_wherever_they_stand(tail):
 def test_a_record_that_is_nested_or_divided_without_end_is_not_parsed():
     deep = "<b><x>" * (MAX_PARTS // 2) + "</x></b>" * (MAX_PARTS // 2)
     nested = f"<PubmedArticle>{'<a>' * 999}{'</a>' * 999}</PubmedArticle>"
-    items = read(f"{OPEN}{article(deep)}\n{nested}\n{article('B')}{CLOSE}")
+    items = items_of(f"{OPEN}{article(deep)}\n{nested}\n{article('B')}{CLOSE}")
     assert titles(items) == ["B"]
     assert said(items) == [(K.RECORD_TOO_COMPLEX, 2), (K.RECORD_TOO_COMPLEX, 3)]
 
@@ -177,7 +166,7 @@ def test_the_same_again_and_again_takes_linear_time(part):
     text = f"{OPEN}{article('A')}{part * (500_000 // len(part))}"
     began = time.process_time()
     with contextlib.suppress(Unreadable):
-        read(text)
+        items_of(text)
     # Linear takes a tenth of it; going back over the text takes minutes.
     assert time.process_time() - began < 5
 
@@ -185,7 +174,7 @@ def test_the_same_again_and_again_takes_linear_time(part):
 def test_a_file_on_one_line_of_any_length_is_read():
     n = 2_000
     text = OPEN + "".join(article("A" * 5_000, at) for at in range(1, n)) + CLOSE
-    found = [(item.number, item.line) for item in read(text)]
+    found = [(item.number, item.line) for item in items_of(text)]
     assert (len(text) > MAX_RECORD, found) == (True, [(at, 2) for at in range(1, n)])
 
 
@@ -222,7 +211,7 @@ PARTS = st.sampled_from(
 def test_any_parts_are_read_or_refused_and_no_text_is_lost(text):
     text = OPEN + text
     try:
-        items = read(text)
+        items = items_of(text)
     except Unreadable:
         return
     lines = io.StringIO(text, newline="").readlines()
