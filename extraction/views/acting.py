@@ -20,11 +20,21 @@ class Unfit(DomainError):
     status = 422
 
 
-def refusal_of(form: ActForm, act: Callable[[], object]) -> DomainError | None:
+def refusal_of(
+    request: ReviewRequest, form: ActForm, act: Callable[[], object]
+) -> DomainError | None:
     """Do an act whose answer shows what is refused where it was given; None where it is done.
 
-    A form that isn't filled in is refused too. Raises Forbidden, NotFound.
+    A form that isn't filled in is refused too. Without htmx the refusal is said on the next page. Raises Forbidden,
+    NotFound.
     """
+    refusal = _tried(form, act)
+    if refusal is not None and not request.headers.get("HX-Request"):
+        complain(request, str(refusal))
+    return refusal
+
+
+def _tried(form: ActForm, act: Callable[[], object]) -> DomainError | None:
     if not form.is_valid():
         return Unfit(_in_words(form))
     try:

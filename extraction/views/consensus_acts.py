@@ -79,10 +79,8 @@ class ConsensusActs:
         **context: object,
     ) -> HttpResponse:
         """Do the act; answer htmx with the consensus as it stands then, marked with how new it is."""
-        refusal = refusal_of(form, act)
+        refusal = refusal_of(request, form, act)
         if not request.headers.get("HX-Request"):
-            if refusal is not None:
-                complain(request, str(refusal))
             return self.to_page(request, consensus)
         n_entries = entries_so_far(consensus)
         page = self.shown(request.member, consensus)

@@ -18,7 +18,8 @@ from extraction.selectors.locking import is_locked
 from extraction.services import sheets
 from extraction.services.entries import StaleEntry
 from extraction.sheet_states import SheetKind
-from extraction.views.acting import acted, refusal_of
+from extraction.views.acting import acted
+from extraction.views.entering import entered
 from reviews.errors import DomainError
 from reviews.forms.layout import ActForm
 from reviews.permissions import Act, ReviewRequest, allow
@@ -88,20 +89,8 @@ def enter(request: ReviewRequest, sheet: UUID) -> HttpResponse:
     """Save one place; the answer brings what changed of the page."""
     form = EntryForm(request.POST)
     before = extract_page(own_extraction(request.member, sheet))
-    refusal = refusal_of(
-        form,
-        lambda: sheets.enter(
-            by=request.member,
-            sheet=sheet,
-            place=form.cleaned_data["place"],
-            content=given_content(request.POST),
-            key=form.act_key,
-            replaces=form.cleaned_data["replaces"],
-        ),
-    )
+    refusal = entered(request, sheet, form, given_content)
     if not request.headers.get("HX-Request"):
-        if refusal is not None:
-            complain(request, str(refusal))
         return _to_sheet(request, sheet)
     return _saved(request, sheet, before, form, refusal)
 

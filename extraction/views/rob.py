@@ -20,7 +20,8 @@ from extraction.selectors.rob_table import rob_table
 from extraction.services import results, sheets
 from extraction.services.entries import StaleEntry
 from extraction.sheet_states import SheetKind
-from extraction.views.acting import acted, refusal_of
+from extraction.views.acting import acted
+from extraction.views.entering import entered
 from reviews.errors import DomainError
 from reviews.forms.layout import ActForm
 from reviews.permissions import Act, ReviewRequest, allow, may
@@ -144,20 +145,8 @@ def enter(request: ReviewRequest, sheet: UUID, domain: str) -> HttpResponse:
     """Save one place of a domain; the answer brings what changed of the page."""
     form = EntryForm(request.POST)
     before = assessment_page(own_assessment(request.member, sheet), domain)
-    refusal = refusal_of(
-        form,
-        lambda: sheets.enter(
-            by=request.member,
-            sheet=sheet,
-            place=form.cleaned_data["place"],
-            content=given_answer(request.POST),
-            key=form.act_key,
-            replaces=form.cleaned_data["replaces"],
-        ),
-    )
+    refusal = entered(request, sheet, form, given_answer)
     if not request.headers.get("HX-Request"):
-        if refusal is not None:
-            complain(request, str(refusal))
         return _to_sheet(request, sheet, domain)
     return _saved(request, before, form, refusal)
 
