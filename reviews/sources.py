@@ -1,4 +1,4 @@
-"""Kinds of sources that a search may be run on (PRISMA 2020's columns). Pure."""
+"""Kinds of sources that a search may be run on (PRISMA 2020's columns), and what comes of a search. Pure."""
 
 from __future__ import annotations
 
@@ -6,12 +6,24 @@ from enum import StrEnum
 
 
 class SourceKind(StrEnum):
+    """browsing: journals, proceedings or lists looked through by hand; contact: authors, experts or makers were asked."""
+
     DATABASE = "database"
     REGISTER = "register"
     WEBSITE = "website"
     ORGANISATION = "organisation"
     CITATION_SEARCHING = "citation_searching"
+    BROWSING = "browsing"
+    CONTACT = "contact"
     OTHER = "other"
+
+
+class Direction(StrEnum):
+    """Which way citations were followed. backward: what the works cite; forward: what cites them."""
+
+    BACKWARD = "backward"
+    FORWARD = "forward"
+    BOTH = "both"
 
 
 class RemovalCause(StrEnum):

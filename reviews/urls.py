@@ -16,6 +16,7 @@ from reviews.views import (
     protocol,
     records,
     reviews,
+    search_report,
     searches,
     team,
 )
@@ -48,7 +49,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Searches and imports
     path("r/<uuid:review>/searches/", searches.show_searches, name="searches"),
     path("r/<uuid:review>/searches/add/", searches.add, name="search-add"),
-    path("r/<uuid:review>/searches/<uuid:search>/", searches.change, name="search"),
+    path(
+        "r/<uuid:review>/searches/checklist/",
+        search_report.show_checklist,
+        name="search-checklist",
+    ),
+    path(
+        "r/<uuid:review>/searches/export/<slug:document>/<slug:kind>/",
+        search_report.export,
+        name="searches-export",
+    ),
+    path("r/<uuid:review>/searches/<uuid:search>/", searches.show_search, name="search"),
+    path("r/<uuid:review>/searches/<uuid:search>/correct/", searches.change, name="search-correct"),
+    path(
+        "r/<uuid:review>/searches/<uuid:search>/versions/<int:number>/take/",
+        searches.take_version,
+        name="search-version-take",
+    ),
     path(
         "r/<uuid:review>/searches/<uuid:search>/withdraw/",
         searches.withdraw,

@@ -65,11 +65,15 @@ def id_sets_of(event: Recorded) -> tuple[str, ...]:
     return tuple(str(event.payload[name]) for name in names)
 
 
+# The template has one line for all other methods.
+_KINDS: Mapping[str, SourceKind] = {"browsing": SourceKind.OTHER, "contact": SourceKind.OTHER}
+
+
 def _source(payload: Payload, lookups: Lookups) -> Iterator[Fact]:
     search = payload["search"]
     yield SourceDeclared(
         source=search,
-        kind=SourceKind(payload["kind"]),
+        kind=_KINDS.get(payload["kind"]) or SourceKind(payload["kind"]),
         name=lookups.sources.get(search, ""),
         screened=payload["is_screened"],
         yield_reported=payload["is_yield_reported"],

@@ -20,7 +20,7 @@ class SearchQuerySet(models.QuerySet["Search"]):
 class Search(models.Model):
     """One query run on one source on one date (PRISMA-S). `is_yield_reported` is off for a published flow that omits it.
 
-    The columns repeat the newest version. withdrawn_at: it was written down by mistake and never gave a record. prior_identified, prior_duplicates: hits and duplicates removed before the
+    The columns repeat the newest version; details: reviews.searches.SearchDetails as JSON. withdrawn_at: it was written down by mistake and never gave a record. prior_identified, prior_duplicates: hits and duplicates removed before the
     import, as somebody declares; kept apart from what is counted.
     """
 
@@ -34,6 +34,7 @@ class Search(models.Model):
     limits = models.TextField(blank=True)
     is_yield_reported = models.BooleanField(default=True)
     is_screened = models.BooleanField(default=False)
+    details = models.JSONField(default=dict)
     prior_identified = models.PositiveIntegerField(null=True)
     prior_duplicates = models.PositiveIntegerField(null=True)
     prior_note = models.ForeignKey(
@@ -63,7 +64,7 @@ class Search(models.Model):
 class SearchVersion(models.Model):
     """What was known of a search from one moment on. Append-only; the highest number is in force.
 
-    content: {"source", "kind", "platform", "run_on", "strategy", "limits", "is_yield_reported", "is_screened"}
+    content: reviews.searches.SearchFacts as JSON.
     """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)

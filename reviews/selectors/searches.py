@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from reviews.event_shape import Recorded
 from reviews.ledger import canonical, sha256
 from reviews.models import Import, Record, Search
-from reviews.searches import Prior, SearchFacts, as_json
+from reviews.searches import Prior, SearchFacts, as_json, details_from_json
 from reviews.selectors.people import name_of
 from reviews.source_words import KIND_NAMES, STATE_NAMES
 from reviews.sources import ImportState, SourceKind
@@ -112,7 +112,7 @@ def _search_row(search: Search, lines: Iterable[ImportLine]) -> SearchRow:
     imports = tuple(lines)
     return SearchRow(
         search=search.uuid,
-        facts=_facts(search),
+        facts=facts_of(search),
         kind_name=KIND_NAMES[SourceKind(search.kind)],
         prior=_prior(search),
         imports=imports,
@@ -121,7 +121,8 @@ def _search_row(search: Search, lines: Iterable[ImportLine]) -> SearchRow:
     )
 
 
-def _facts(search: Search) -> SearchFacts:
+def facts_of(search: Search) -> SearchFacts:
+    """What is known of a search, as a value."""
     return SearchFacts(
         source=search.source,
         kind=SourceKind(search.kind),
@@ -131,6 +132,7 @@ def _facts(search: Search) -> SearchFacts:
         limits=search.limits,
         is_yield_reported=search.is_yield_reported,
         is_screened=search.is_screened,
+        details=details_from_json(search.details),
     )
 
 
@@ -200,7 +202,7 @@ def searches_stored(review: UUID) -> Mapping[str, object]:
         found[str(search.uuid)] = {
             "version": None if newest is None else str(newest.uuid),
             # Of what stands in the columns; whether the version has its hash is seen where content is checked.
-            "sha256": sha256(canonical(as_json(_facts(search)))),
+            "sha256": sha256(canonical(as_json(facts_of(search)))),
             "kind": search.kind,
             "run_on": _day(search.run_on),
             "is_yield_reported": search.is_yield_reported,

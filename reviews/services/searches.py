@@ -18,7 +18,7 @@ from reviews.events import (
 from reviews.models import Import, Member, Search, SearchVersion
 from reviews.permissions import Act
 from reviews.searches import Prior, SearchFacts
-from reviews.selectors.searches import OVER
+from reviews.selectors.searches import OVER, facts_of
 from reviews.services.repeats import payload_before
 
 
@@ -40,12 +40,25 @@ class SearchInUse(DomainError):
         )
 
 
+class UpdatesItself(DomainError):
+    """A search would be an update of itself, at once or by way of others."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(_("A search can't be an update of itself, nor of one of its own updates."))
+
+
 def add_search(*, by: Member, facts: SearchFacts, key: UUID, prior: Prior | None = None) -> Search:
-    """Write down a search. prior: duplicates removed before the import, if any are known. Raises PriorDoesNotAddUp."""
+    """Write down a search. prior: duplicates removed before the import, if any are known.
+
+    Raises NotFound, PriorDoesNotAddUp.
+    """
     with ledger.act(by=by, key=key, content=_asked(facts, prior)) as act:
         if act.repeated:
             return _search(by, UUID(payload_before(act, SearchAdded.KIND)["search"]))
         permissions.check(by, Act.EDIT_SEARCHES)
+        _check(by, facts)
         search = Search(review_id=by.review_id, created_at=act.at)
         _fill(search, facts)
         search.save(force_insert=True)
@@ -71,7 +84,7 @@ def change_search(
 ) -> Search:
     """Correct what is known of a search; what was written before stays as an earlier version.
 
-    prior: None leaves what was declared. Raises NotFound, PriorDoesNotAddUp.
+    prior: None leaves what was declared. Raises NotFound, UpdatesItself, PriorDoesNotAddUp.
     """
     with ledger.act(by=by, key=key, content=(search, _asked(facts, prior))) as act:
         target = _search(by, search)
@@ -81,6 +94,7 @@ def change_search(
         if target.withdrawn_at is not None:
             raise NotFound(_("This search was withdrawn."))
         if facts != facts_of(target):
+            _check(by, facts, search)
             _fill(target, facts)
             target.save()
             version = _write_version(by, target, facts, act)
@@ -131,17 +145,6 @@ def restore_search(*, by: Member, search: UUID, key: UUID) -> Search:
     return target
 
 
-def facts_of(search: Search) -> SearchFacts:
-    """What is known of a search, as a value."""
-    names = SearchFacts.__dataclass_fields__
-    return searches.from_json(
-        {
-            **{name: getattr(search, name) for name in names},
-            "run_on": None if search.run_on is None else search.run_on.isoformat(),
-        }
-    )
-
-
 def _asked(facts: SearchFacts, prior: Prior | None) -> object:
     told = None if prior is None else (prior.identified, prior.duplicates, prior.note)
     return searches.as_json(facts), told
@@ -158,6 +161,20 @@ def _fill(search: Search, facts: SearchFacts) -> None:
     for name in SearchFacts.__dataclass_fields__:
         setattr(search, name, getattr(facts, name))
     search.kind = facts.kind.value
+    search.details = searches.as_json(facts)["details"]
+
+
+def _check(by: Member, facts: SearchFacts, search: UUID | None = None) -> None:
+    """What the facts name is of the review, and an update leads back to a first search."""
+    details = facts.details
+    people = Member.objects.filter(review_id=by.review_id)
+    if details.run_by is not None and not people.filter(uuid=details.run_by).exists():
+        raise NotFound(_("This person is not in this review."))
+    first = details.update_of
+    while first is not None:
+        if first == search:
+            raise UpdatesItself
+        first = facts_of(_search(by, first)).details.update_of
 
 
 def _write_version(

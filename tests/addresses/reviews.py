@@ -135,7 +135,20 @@ ROWS: tuple[Row, ...] = (
     # Searches and imports
     Row(name="reviews:searches", gate=Act.VIEW_REVIEW),
     Row(name="reviews:search-add", gate=Act.EDIT_SEARCHES, methods=BOTH),
-    Row(name="reviews:search", gate=Act.EDIT_SEARCHES, methods=BOTH, kwargs=a_search),
+    Row(name="reviews:search-checklist", gate=Act.VIEW_REVIEW),
+    Row(
+        name="reviews:searches-export",
+        gate=Act.EXPORT,
+        kwargs=lambda _: {"document": "appendix", "kind": "docx"},
+    ),
+    Row(name="reviews:search", gate=Act.VIEW_REVIEW, kwargs=a_search),
+    Row(name="reviews:search-correct", gate=Act.EDIT_SEARCHES, methods=BOTH, kwargs=a_search),
+    Row(
+        name="reviews:search-version-take",
+        gate=Act.EDIT_SEARCHES,
+        methods=POST,
+        kwargs=lambda world: {**a_search(world), "number": 1},
+    ),
     Row(name="reviews:search-withdraw", gate=Act.EDIT_SEARCHES, methods=POST, kwargs=a_search),
     Row(name="reviews:search-restore", gate=Act.EDIT_SEARCHES, methods=POST, kwargs=a_search),
     Row(name="reviews:import-upload", gate=Act.IMPORT, methods=BOTH, kwargs=a_search),

@@ -68,6 +68,7 @@ CHANGED: dict[str, tuple[Callable[[Any], QuerySet[Any]], Callable[[Any], dict[st
     "search limits": (every(Search), to(limits="none")),
     "search yield": (every(Search), to(is_yield_reported=False)),
     "search screened": (every(Search), to(is_screened=True)),
+    "search details": (every(Search), to(details={"filters": "None"})),
     "search prior": (every(Search), to(prior_duplicates=1, prior_identified=5)),
     "search withdrawn": (every(Search), lambda _it: {"withdrawn_at": F("created_at")}),
     "import search": (

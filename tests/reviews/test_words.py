@@ -10,8 +10,8 @@ from reviews.duplicate_words import listed, what_agrees, why_asked
 from reviews.events import EVENTS
 from reviews.formats.messages import ENGLISH, MessageKind, Reason
 from reviews.message_words import WORDS, message_text, refusal_text
-from reviews.source_words import KIND_NAMES, STATE_NAMES
-from reviews.sources import ImportState, SourceKind
+from reviews.source_words import DIRECTION_NAMES, KIND_NAMES, STATE_NAMES
+from reviews.sources import Direction, ImportState, SourceKind
 
 MINE = {
     event.KIND
@@ -64,6 +64,7 @@ def test_every_reason_to_ask_has_words() -> None:
 
 def test_every_kind_of_source_and_state_has_a_name() -> None:
     assert set(KIND_NAMES) == set(SourceKind)
+    assert set(DIRECTION_NAMES) == set(Direction)
     assert set(STATE_NAMES) == set(ImportState)
 
 

@@ -10,12 +10,13 @@ from reviews.errors import Forbidden, NotFound
 from reviews.ids import new_uuid
 from reviews.models import Member, Search, SearchVersion
 from reviews.roles import Role
-from reviews.searches import Prior, SearchFacts
+from reviews.searches import Prior, SearchDetails, SearchFacts
 from reviews.selectors.searches import searches_by_events, searches_of, searches_stored
 from reviews.services.imports import discard_import
 from reviews.services.searches import (
     PriorDoesNotAddUp,
     SearchInUse,
+    UpdatesItself,
     add_search,
     change_search,
     facts_of,
@@ -189,3 +190,24 @@ def test_reviewer_may_not_withdraw_a_search() -> None:
 
     with pytest.raises(Forbidden):
         withdraw_search(by=reviewer, search=search.uuid, key=new_uuid())
+
+
+def test_update_leads_back_to_a_first_search() -> None:
+    owner = people.review()
+    first = add_search(by=owner, facts=FACTS, key=new_uuid())
+    details = SearchDetails(update_of=first.uuid)
+    again = add_search(by=owner, facts=replace(FACTS, details=details), key=new_uuid())
+    assert facts_of(Search.objects.get(uuid=again.uuid)).details.update_of == first.uuid
+
+    for other in (first, again):
+        circular = replace(FACTS, details=SearchDetails(update_of=other.uuid))
+        with pytest.raises(UpdatesItself):
+            change_search(by=owner, search=first.uuid, facts=circular, key=new_uuid())
+
+
+def test_search_names_people_and_searches_of_its_review_only() -> None:
+    owner, stranger = people.review(), people.review()
+    theirs = add_search(by=stranger, facts=FACTS, key=new_uuid())
+    for details in (SearchDetails(run_by=stranger.uuid), SearchDetails(update_of=theirs.uuid)):
+        with pytest.raises(NotFound):
+            add_search(by=owner, facts=replace(FACTS, details=details), key=new_uuid())

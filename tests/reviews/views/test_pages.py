@@ -206,7 +206,7 @@ def test_texts_of_acts_are_kept_without_the_line_ends_of_browsers() -> None:
     client, lines = client_of(owner), "One\r\ntwo"
     prior = {"prior_identified": "5", "prior_duplicates": "2", "prior_note": lines}
     data = {"source": "Embase", "kind": "database", "strategy": lines, "limits": lines, **prior}
-    client.post(page(owner, "search", search=search.uuid), {**data, "key": new_uuid()})
+    client.post(page(owner, "search-correct", search=search.uuid), {**data, "key": new_uuid()})
     data = amendment(owner, client, free="New", reason=lines)
     client.post(page(owner, "protocol-amend"), data)
 

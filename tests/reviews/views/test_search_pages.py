@@ -95,7 +95,7 @@ def test_correction_starts_from_what_is_known() -> None:
     search = made.search(owner, "CENTRAL")
     client = signed_in(owner)
 
-    page = text(client.get(at(owner, "search", search=search.uuid)))
+    page = text(client.get(at(owner, "search-correct", search=search.uuid)))
 
     assert 'value="CENTRAL"' in page
     assert 'value="2026-11-03"' in page
@@ -108,7 +108,9 @@ def test_search_is_withdrawn_and_put_back_from_the_message() -> None:
     withdraw = at(owner, "search-withdraw", search=search.uuid)
     back = at(owner, "search-restore", search=search.uuid)
 
-    assert f'action="{withdraw}"' in text(client.get(at(owner, "search", search=search.uuid)))
+    assert f'action="{withdraw}"' in text(
+        client.get(at(owner, "search-correct", search=search.uuid))
+    )
     page = text(client.post(withdraw, {"key": str(new_uuid())}, follow=True))
     assert f'action="{back}"' in page
     assert "No search yet" in page
@@ -119,7 +121,7 @@ def test_search_is_withdrawn_and_put_back_from_the_message() -> None:
 def test_search_whose_files_wait_or_count_says_what_is_in_the_way_of_withdrawing() -> None:
     owner = people.review()
     search = made.search(owner)
-    client, address = signed_in(owner), at(owner, "search", search=search.uuid)
+    client, address = signed_in(owner), at(owner, "search-correct", search=search.uuid)
     withdraw = at(owner, "search-withdraw", search=search.uuid)
     waiting = [made.previewed(owner, TWO, to=search, name=f"{n}.ris") for n in (1, 2)]
 
@@ -139,3 +141,44 @@ def test_search_whose_files_wait_or_count_says_what_is_in_the_way_of_withdrawing
     assert at(owner, "import", batch=waiting[1].uuid) in page
     assert "your decision" not in page
     assert withdraw not in page
+
+
+def test_search_page_says_what_is_missing_and_takes_an_earlier_version_again() -> None:
+    owner = people.review()
+    search = made.search(owner, "CENTRAL")
+    client, address = signed_in(owner), at(owner, "search", search=search.uuid)
+    fields = {"source": "CENTRAL", "kind": "register", "strategy": " 1 ketamine ", "limits": "None"}
+    client.post(at(owner, "search-correct", search=search.uuid), {**fields, "key": str(new_uuid())})
+
+    page = text(client.get(address))
+    assert "PRISMA-S asks for more: the date of the search; who ran it; filters" in page
+    assert '<pre class="q-mono q-raw" dir="auto"> 1 ketamine </pre>' in page
+    take = at(owner, "search-version-take", search=search.uuid, number=1)
+    assert f'action="{take}"' in page
+
+    client.post(take, {"key": str(new_uuid())})
+    assert Search.objects.get().strategy == "ketamine"
+    assert "Version 3" in text(client.get(address))
+
+
+def test_search_that_is_run_again_begins_with_what_is_known() -> None:
+    owner = people.review()
+    search = made.search(owner, "CENTRAL")
+    page = text(signed_in(owner).get(at(owner, "search-add"), {"again": str(search.uuid)}))
+    assert 'value="CENTRAL"' in page
+    assert 'value="2026-11-03"' not in page
+    assert f'<option value="{search.uuid}" selected>CENTRAL, 3 Nov 2026</option>' in page
+
+
+def test_reports_are_files_to_take_along() -> None:
+    owner = people.review()
+    made.search(owner, "CENTRAL")
+    client = signed_in(owner)
+    for document, name in (("appendix", "searches"), ("checklist", "prisma-s-checklist")):
+        word = client.get(at(owner, "searches-export", document=document, kind="docx"))
+        assert word["Content-Disposition"] == f'attachment; filename="{name}.docx"'
+        assert word.content[:2] == b"PK"
+        plain = client.get(at(owner, "searches-export", document=document, kind="md"))
+        assert "CENTRAL" in plain.content.decode()
+    for wrong in ({"document": "other", "kind": "md"}, {"document": "appendix", "kind": "pdf"}):
+        assert client.get(at(owner, "searches-export", **wrong)).status_code == 404
