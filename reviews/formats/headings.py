@@ -44,7 +44,7 @@ class Fact(StrEnum):
 
 
 Columns = Mapping[str, Fact]
-"""Facts by the name of a column, as a person says them."""
+"""Facts by the name of a column (`column_names`), as a person says them."""
 
 NO_LETTERS = re.compile(r"[\W_]+")
 
@@ -52,6 +52,11 @@ NO_LETTERS = re.compile(r"[\W_]+")
 def heading_key(heading: str) -> str:
     """What a heading is compared by."""
     return NO_LETTERS.sub("", heading).casefold()
+
+
+def column_names(headings: Iterable[str]) -> tuple[str, ...]:
+    """A name for each column: its heading, else its place."""
+    return tuple(name.strip() or f"column {n}" for n, name in enumerate(headings, 1))
 
 
 GENERAL: Mapping[Fact, str] = {

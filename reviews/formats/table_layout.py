@@ -9,6 +9,7 @@ from .headings import (
     TYPE_WORDS,
     Columns,
     Fact,
+    column_names,
     heading_key,
     table_dialect_of,
 )
@@ -47,7 +48,7 @@ class Layout:
 
     def __init__(self, headings: Sequence[str], chosen: Columns | None = None) -> None:
         names = [heading.strip() for heading in headings]
-        self.columns = tuple(name or f"column {n}" for n, name in enumerate(names, 1))
+        self.columns = column_names(names)
         self.width = max((n for n, name in enumerate(names, 1) if name), default=0)
         self.dialect = ANY_TABLE if chosen else table_dialect_of(names)
         by_key: dict[str, list[int]] = {}
@@ -56,7 +57,7 @@ class Layout:
         self._places: dict[Fact, Places] = {}
         for fact in Fact:
             if chosen:
-                at_all = [at for at, name in enumerate(names) if chosen.get(name) is fact]
+                at_all = [at for at, name in enumerate(self.columns) if chosen.get(name) is fact]
             else:
                 keys = self.dialect.columns.get(fact, GENERAL.get(fact, ""))
                 at_all = [at for key in keys.split() for at in by_key.get(key, ())]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from .headings import KNOWN_KEYS, TITLE_KEYS, heading_key
+from .headings import KNOWN_KEYS, TITLE_KEYS, column_names, heading_key
 
 DELIMITERS = (",", "\t", ";", "|")
 LINES_BEFORE = 10
@@ -44,7 +44,7 @@ def is_header(cells: Sequence[str], chosen: Collection[str] = ()) -> bool:
     if len(cells) < 2:
         return False
     if chosen:
-        return set(chosen) <= {cell.strip() for cell in cells}
+        return set(chosen) <= set(column_names(cells))
     return any(heading_key(cell) in TITLE_KEYS for cell in cells)
 
 
