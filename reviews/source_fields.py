@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reviews import dedup
 from reviews.formats.reference import ParsedReference, ReferenceType
+from reviews.search_words import Field
 
 # Facts that stand in `SourceRecord.fields`; the others have columns of their own.
 FIELDS = (
@@ -63,7 +64,6 @@ def columns_of(reference: ParsedReference) -> dict[str, Any]:
         "abstract": reference.abstract or "",
         "fields": fields_of(reference),
         "unmapped": unmapped(reference),
-        "search_text": search_text(reference),
     }
 
 
@@ -156,15 +156,19 @@ def folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def search_text(reference: ParsedReference) -> str:
-    """What a record is found by beside its abstract."""
-    parts: Sequence[str | None] = (
-        *(reference.title, *reference.authors),
-        *(reference.journal, None if reference.year is None else str(reference.year)),
-        *(reference.doi, reference.pmid, reference.pmcid, reference.accession),
-        *reference.keywords,
-    )
-    return folded(" \n".join(part for part in parts if part))
+def texts_of(columns: Mapping[str, Any]) -> dict[Field, str]:
+    """What a record is found by. columns: as `columns_of` gives them."""
+    fields: Mapping[str, Any] = columns["fields"]
+    ids = (columns["doi"], columns["pmid"], fields.get("pmcid"), fields.get("accession"))
+    return {
+        Field.TITLE: columns["title"],
+        Field.AUTHORS: "; ".join(columns["authors"]),
+        Field.JOURNAL: columns["journal"],
+        Field.ABSTRACT: columns["abstract"],
+        Field.KEYWORDS: "; ".join(fields.get("keywords", ())),
+        Field.IDS: " ".join(each for each in ids if each),
+        Field.YEAR: "" if columns["year"] is None else str(columns["year"]),
+    }
 
 
 def for_dedup(record_id: str, columns: Mapping[str, Any]) -> dedup.Reference:

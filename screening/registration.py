@@ -51,7 +51,7 @@ def register() -> None:
     registry.rests_on_record.append(standing.rests_on_records)
     registry.merge_refusals.append(standing.merge_refusal)
     registry.merge_weight.append(standing.merge_weights)
-    registry.record_facets.append(records.FACET)
+    registry.record_facets += records.FACETS
     registry.record_history.append(records.history_of)
     registry.record_actions.append(records.actions_on)
     registry.record_decisions.append(records.decisions_on)

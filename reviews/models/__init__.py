@@ -5,7 +5,14 @@ from reviews.models.id_set import IdSet
 from reviews.models.job import Heartbeat, Job, JobState
 from reviews.models.member import Invitation, Member, MemberRole
 from reviews.models.protocol import ProtocolVersion
-from reviews.models.record import Merge, PairState, PossibleDuplicate, Record, SourceRecord
+from reviews.models.record import (
+    IndexedText,
+    Merge,
+    PairState,
+    PossibleDuplicate,
+    Record,
+    SourceRecord,
+)
 from reviews.models.review import LedgerHead, Review, ReviewType, Tombstone
 from reviews.models.search import Import, Search, SearchVersion, StoredFile
 from reviews.models.user import User
@@ -15,6 +22,7 @@ __all__ = [
     "Heartbeat",
     "IdSet",
     "Import",
+    "IndexedText",
     "Invitation",
     "Job",
     "JobState",

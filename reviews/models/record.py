@@ -26,6 +26,7 @@ class Record(models.Model):
     """What reviewers screen. It is born with one source record; as a duplicate it points to the record it joined.
 
     rank: place in the common order of the queue, drawn from the review's seed. face: the source record that is shown.
+    year to has_doi repeat what lists narrow by, of what is shown (reviews.shown_facts).
     """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
@@ -37,6 +38,12 @@ class Record(models.Model):
     face = models.ForeignKey("reviews.SourceRecord", on_delete=models.PROTECT, related_name="+")
     rank = models.PositiveBigIntegerField()
     is_removed = models.BooleanField(default=False)
+    year = models.IntegerField(null=True)
+    document_type = models.CharField(max_length=12, blank=True)
+    language = models.CharField(max_length=30, blank=True)
+    journal = models.CharField(max_length=120, blank=True)
+    has_abstract = models.BooleanField(default=False)
+    has_doi = models.BooleanField(default=False)
 
     objects = RecordQuerySet.as_manager()
 
@@ -46,7 +53,12 @@ class Record(models.Model):
                 condition=~Q(merged_into=models.F("uuid")), name="record_not_merged_into_itself"
             ),
         ]
-        indexes = [models.Index(fields=["review", "rank"], name="record_order")]
+        indexes = [
+            models.Index(fields=["review", "rank"], name="record_order"),
+            models.Index(fields=["review", "year"], name="record_year"),
+            models.Index(fields=["review", "language"], name="record_language"),
+            models.Index(fields=["review", "journal"], name="record_journal"),
+        ]
 
     def __str__(self) -> str:
         return str(self.uuid)
@@ -57,8 +69,7 @@ class SourceRecord(models.Model):
 
     number: its place in the file, from 1. line: where it starts there. raw_text: the decoded text of the entry.
     fields: the facts without a column; unmapped: [[tag, value], ...] of everything that no fact repeats.
-    search_text: what it is found by beside its abstract, in lower case without accents. block_keys: what a later import
-    meets it by (reviews.dedup.packed).
+    block_keys: what a later import meets it by (reviews.dedup.packed).
     """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
@@ -79,7 +90,6 @@ class SourceRecord(models.Model):
     fields = models.JSONField(default=dict)
     unmapped = models.JSONField(default=list)
     raw_text = models.TextField(blank=True)
-    search_text = models.TextField(blank=True)
     block_keys = models.TextField(blank=True)
 
     class Meta:
@@ -89,6 +99,17 @@ class SourceRecord(models.Model):
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+
+class IndexedText(models.Model):
+    """A text that the index of words (reviews.word_index) has under this number: a source record's of the record."""
+
+    id = models.BigAutoField(primary_key=True)
+    review = models.ForeignKey("reviews.Review", on_delete=models.PROTECT, related_name="+")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class PairState(StrEnum):

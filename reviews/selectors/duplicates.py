@@ -13,9 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from reviews import word_index
 from reviews.differing import Piece, Pieces, pieces_of
 from reviews.duplicate_words import what_agrees, why_asked, why_merged
-from reviews.models import Merge, PairState, PossibleDuplicate, Record, SourceRecord
+from reviews.models import IndexedText, Merge, PairState, PossibleDuplicate, Record, SourceRecord
+from reviews.search_words import query_of
 from reviews.selectors.records import RecordRow, root_of, rows_of
 from reviews.source_fields import folded
 from reviews.sources import ImportState
@@ -153,8 +155,9 @@ def last_settled(review: UUID) -> list[Settled]:
 def merges_of(review: UUID, *, page: int = 1, text: str = "") -> Merges:
     """A page of the merges that stand. text: words of a title."""
     rows = _standing(review)
-    for word in folded(text).split():
-        rows = rows.filter(record__face__search_text__contains=word)
+    if query := query_of(text).wanted:
+        found = IndexedText.objects.filter(review_id=review, pk__in=word_index.matching(query))
+        rows = rows.filter(record__in=found.values("record_id"))
     n = rows.count()
     n_pages = max(1, -(-n // MERGES_ON_PAGE))
     number = min(max(page, 1), n_pages)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,14 +9,15 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
+from reviews import word_index
 from reviews.abstracts import Section, sections_of
-from reviews.models import Record, SourceRecord
-from reviews.source_fields import folded
+from reviews.models import IndexedText, Record, SourceRecord
+from reviews.search_words import Query, query_of
 from reviews.sources import ImportState
 
-MAX_WORDS = 12
 SHORT = 300
 
 
@@ -113,26 +113,37 @@ def _cut(text: str, length: int) -> str:
 
 
 def search(review: UUID, text: str) -> QuerySet[Record]:
-    """Distinct works in which every word occurs, "in quotes" as a phrase; in any of their source records.
+    """Distinct works that fit what was typed (see `search_words.query_of`); blank text finds everything.
 
-    Looked for in title, authors, journal, year, identifiers and keywords without regard to case and accents, and in
-    the abstract. Blank text finds everything.
+    All words that are wanted occur in one of a work's source records; words that are not wanted in none of them.
     """
     works = Record.objects.distinct_works().filter(review_id=review)
-    words = _words(text)
-    if not words:
-        return works
-    found = SourceRecord.objects.filter(review_id=review)
-    for word in words:
-        found = found.filter(Q(search_text__contains=folded(word)) | Q(abstract__icontains=word))
-    matching = found.values("record_id")
-    copies = Record.objects.counted().filter(uuid__in=matching, merged_into=OuterRef("pk"))
-    found_by = Q(uuid__in=matching) | Q(Exists(copies))
+    query = query_of(text)
+    if text.strip() and query == Query():
+        return works.none()
+    if query.wanted:
+        works = works.filter(_of_roots(review, word_index.matching(query.wanted)))
+    if query.unwanted:
+        works = works.exclude(_of_roots(review, word_index.matching(query.unwanted, is_any=True)))
+    for years in query.years:
+        works = works.filter(year__range=years)
+    for years in query.not_years:
+        works = works.exclude(year__range=years)
+    return works
+
+
+def _of_roots(review: UUID, texts: RawSQL) -> Q:
+    """Records with one of the texts, and those that a counted copy with one of them joined."""
+    found = IndexedText.objects.filter(review_id=review, pk__in=texts).values("record_id")
+    # From the copies on: there are fewer of them than of texts with a common word.
+    merged = Record.objects.counted().filter(review_id=review, merged_into__isnull=False)
+    copies = merged.filter(uuid__in=found)
+    roots = Q(uuid__in=found) | Q(uuid__in=copies.values("merged_into_id"))
     # A copy of a copy is rare, and looked up apart.
-    deep = Record.objects.counted().filter(review_id=review, merged_into__merged_into__isnull=False)
+    deep = merged.filter(merged_into__merged_into__isnull=False)
     if deep.exists():
-        found_by |= Q(uuid__in=_roots_of(deep.filter(uuid__in=matching)))
-    return works.filter(found_by)
+        roots |= Q(uuid__in=_roots_of(deep.filter(uuid__in=found)))
+    return roots
 
 
 def record_rows(review: UUID, records: Sequence[UUID]) -> list[RecordRow]:
@@ -294,19 +305,6 @@ def _links(source: SourceRecord) -> tuple[Link, ...]:
 def _languages(text: str) -> tuple[str, ...]:
     parts = (part.strip() for part in text.replace(";", ",").split(","))
     return tuple(dict.fromkeys(part for part in parts if part))
-
-
-def _words(text: str) -> list[str]:
-    """The words of a search, quoted ones together; an unclosed quotation mark is no mark."""
-    plain = text.replace("“", '"').replace("”", '"')
-    splitter = shlex.shlex(plain, posix=True, punctuation_chars=False)
-    splitter.whitespace_split, splitter.commenters, splitter.escape = True, "", ""
-    splitter.quotes = '"'
-    try:
-        words = list(splitter)
-    except ValueError:
-        words = plain.replace('"', " ").split()
-    return [word for word in words if folded(word)][:MAX_WORDS]
 
 
 def _roots_of(records: QuerySet[Record]) -> list[UUID]:

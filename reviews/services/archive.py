@@ -28,9 +28,10 @@ from django.utils.translation import gettext as _
 from reviews import ledger, sealed
 from reviews.belonging import LABELS, tables
 from reviews.errors import DomainError
-from reviews.models import Heartbeat, LedgerHead, StoredFile, User
+from reviews.models import Heartbeat, IndexedText, LedgerHead, StoredFile, User
 from reviews.one_moment import one_moment
 from reviews.selectors.projections import differences
+from reviews.services.indexing import index_review
 
 FORMAT = 1
 BATCH = 500
@@ -144,6 +145,8 @@ def _restore(tar: tarfile.TarFile, written: list[str]) -> dict[str, int]:
         _restore_file(tar, stored, written)
     _reset_sequences()
     _refuse_broken(manifest["heads"])
+    for review in LedgerHead.objects.values_list("review_id", flat=True):
+        index_review(review)
     return counts
 
 
@@ -179,8 +182,8 @@ def _refuse_broken(heads: object) -> None:
 
 
 def _models() -> list[type[models.Model]]:
-    """Every table of the product, link tables included; not what says which processes live."""
-    return [model for model in tables() if model is not Heartbeat]
+    """Every table of the product, link tables included; not what says which processes live, and what words are found by."""
+    return [model for model in tables() if model not in {Heartbeat, IndexedText}]
 
 
 def _table(model: type[models.Model]) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 from reviews import dedup
 from reviews.models import Record, SourceRecord
 from reviews.selectors.records import members_of
+from reviews.shown_facts import shown_facts
 from reviews.source_fields import for_dedup, stored_of
 
 
@@ -19,7 +20,8 @@ def choose_faces(records: Iterable[UUID]) -> None:
             "batch__committed_at", "number", "uuid"
         )
         best = max(sources, key=_fullness)
-        Record.objects.filter(uuid=root).exclude(face=best).update(face=best)
+        facts = shown_facts(stored_of(best))
+        Record.objects.filter(uuid=root).exclude(face=best).update(face=best, **facts)
 
 
 def _fullness(source: SourceRecord) -> int:

@@ -24,7 +24,9 @@ from reviews.models import Import, Member, Merge, PossibleDuplicate, Record, Sou
 from reviews.services.id_sets import write_id_set, write_pairs
 from reviews.services.import_matching import ENGINE, Plan, PlannedMerge, PlannedPair, plan_of
 from reviews.services.import_reading import limits, opened
+from reviews.services.indexing import index_sources
 from reviews.services.staged_rows import drop_staged
+from reviews.shown_facts import ShownFacts, shown_facts
 from reviews.signals import records_staged
 from reviews.source_fields import columns_of, for_dedup, stored_of
 from reviews.sources import ImportState
@@ -117,13 +119,15 @@ def _write_rows(batch: Import, claim: Claim) -> list[dedup.Normalised]:
                 claim.progress(done=len(new), total=batch.n_records, step=READING)
                 Record.objects.bulk_create(records)
                 SourceRecord.objects.bulk_create(sources)
+                index_sources(sources)
     return new
 
 
 def _rows_of(batch: Import, part: Sequence[Parsed]) -> tuple[list[Record], list[SourceRecord]]:
     records, sources = [], []
     for item in part:
-        record = Record(review_id=batch.review_id, batch=batch)
+        columns = columns_of(item.reference)
+        record = Record(review_id=batch.review_id, batch=batch, **shown_facts(columns))
         source = SourceRecord(
             review_id=batch.review_id,
             batch=batch,
@@ -131,7 +135,7 @@ def _rows_of(batch: Import, part: Sequence[Parsed]) -> tuple[list[Record], list[
             number=item.number,
             line=item.line,
             raw_text=item.raw_text,
-            **columns_of(item.reference),
+            **columns,
         )
         record.face = source
         record.rank = rank_of(batch.review_id, record.uuid)
@@ -267,7 +271,10 @@ def _commit(batch: Import, new: Sequence[dedup.Normalised], plan: Plan, claim: C
 def _show_fuller(batch: Import) -> None:
     """Known records show a new copy that says more."""
     fuller = Merge.objects.filter(batch=batch, takes_face=True)
-    shown = fuller.filter(into=OuterRef("pk")).values("record__face")[:1]
-    Record.objects.filter(uuid__in=fuller.values("into")).exclude(batch=batch).update(
-        face=Subquery(shown)
-    )
+    copy = fuller.filter(into=OuterRef("pk"))
+    # A copy that came with this import has the facts of its one source.
+    shown = {
+        name: Subquery(copy.values(f"record__{name}")[:1])
+        for name in ("face", *ShownFacts.__annotations__)
+    }
+    Record.objects.filter(uuid__in=fuller.values("into")).exclude(batch=batch).update(**shown)

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from reviews import ledger
 from reviews.belonging import belonging_to_reviews
-from reviews.models import LedgerHead, Review
+from reviews.models import IndexedText, LedgerHead, Review
+from reviews.services.indexing import forget_texts
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ def purge(review: UUID) -> None:
     with transaction.atomic():
         LedgerHead.objects.select_for_update().get(review_id=review)
         ledger.tombstone_of(review, timezone.now()).save(force_insert=True)
+        forget_texts(IndexedText.objects.filter(review_id=review))
         for model, way in belonging_to_reviews():
             rows = model._default_manager.filter(**{"__".join((*way, "pk")): review})
             # As they are, without a look at what points to them: that went before, or goes in this transaction.

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from reviews.jobs import Claim, LostClaim
-from reviews.models import Import, Merge, PossibleDuplicate, Record, SourceRecord
+from reviews.models import Import, IndexedText, Merge, PossibleDuplicate, Record, SourceRecord
+from reviews.services.indexing import forget_texts
 from reviews.signals import staged_dropped
 from reviews.sources import ImportState
 
@@ -34,6 +35,7 @@ def drop_staged(batch: Import, claim: Claim) -> None:
         Record.objects.filter(batch=batch),
     ):
         for records in _parts(rows, claim):
+            forget_texts(IndexedText.objects.filter(record__in=list(records)))
             SourceRecord.objects.filter(record__in=list(records))._raw_delete("default")
             records._raw_delete("default")
 

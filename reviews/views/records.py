@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -28,16 +27,11 @@ FINDING = "find"
 @require_safe
 @allow(Act.VIEW_REVIEW)
 def show_records(request: ReviewRequest) -> HttpResponse:
-    asked = _asked(request)
-    parameters = [
-        (name, value)
-        for name, value in request.GET.items()
-        if name not in {"page", FINDING} and value
-    ]
+    asked = record_lists.asked_of(request.GET.dict())
     context = {
         "found": record_lists.record_list(request.member, asked, page=page_number(request)),
         "asked": asked,
-        "query": urlencode(parameters),
+        "query": asked.query,
         "may_remove": may(request.member, Act.REMOVE_RECORDS),
         "may_export": may(request.member, Act.EXPORT),
         "writers": WRITERS,
@@ -53,7 +47,7 @@ def export(request: ReviewRequest, kind: str) -> StreamingHttpResponse:
     writer = next((each for each in WRITERS if each.name == kind), None)
     if writer is None:
         raise Http404
-    works = record_lists.works_asked(request.member, _asked(request))
+    works = record_lists.works_asked(request.member, record_lists.asked_of(request.GET.dict()))
     chunks = writer.write(exported(request.member, works))
     answer = StreamingHttpResponse(chunks, content_type=writer.content_type)
     return attached(answer, f"records{writer.suffix}")
@@ -118,16 +112,6 @@ def restore(request: ReviewRequest) -> HttpResponse:
     else:
         say(request, _("Put back: it waits for screening again."))
     return redirect("reviews:records", review=request.member.review_id)
-
-
-def _asked(request: ReviewRequest) -> record_lists.Asked:
-    chosen = {facet.name: request.GET.get(facet.name, "") for facet in record_lists.facets()}
-    return record_lists.Asked(
-        text=request.GET.get("q", "")[:500],
-        search=request.GET.get("search", ""),
-        standing=request.GET.get("standing", ""),
-        facets={name: value for name, value in chosen.items() if value},
-    )
 
 
 def _removed(done: removals.Removal) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -21,7 +22,8 @@ from reviews.roles import Stage
 from reviews.seams import HistoryLine, RecordAction, RecordFacet
 from screening.event_words import ON, VERDICTS, WORDS
 from screening.events import DecisionWithdrawn, RecordDecided
-from screening.models import StageRecord, Vote
+from screening.models import Report, StageRecord, Vote
+from screening.rules import Retrieval
 from screening.selectors.disputes import kept_from
 from screening.selectors.standing import DECIDED
 from screening.tally import State
@@ -33,27 +35,54 @@ FACET_VALUES: Sequence[tuple[str, str | Promise]] = (
     (State.INCLUDED.value, gettext_lazy("included")),
     (State.EXCLUDED.value, gettext_lazy("excluded")),
 )
+FULL_TEXT_VALUES: Sequence[tuple[str, str | Promise]] = (
+    (Retrieval.SOUGHT.value, gettext_lazy("sought")),
+    (Retrieval.RETRIEVED.value, gettext_lazy("there")),
+    (Retrieval.NOT_RETRIEVED.value, gettext_lazy("not retrieved")),
+)
 ACTION_LABELS = {
     Stage.TITLE_ABSTRACT.value: gettext_lazy("The decision on title and abstract"),
     Stage.FULL_TEXT.value: gettext_lazy("The decision on the full text"),
 }
 
 
-def records_in(member: Member, value: str) -> QuerySet[Any, UUID]:
-    """Ids of the records that stand so at title/abstract; a conflict is not decided yet, like any other."""
-    rows = StageRecord.objects.counted().filter(
-        review_id=member.review_id, stage=Stage.TITLE_ABSTRACT.value
-    )
-    rows = rows.undecided() if value == UNDECIDED else rows.filter(state=value)
+def records_in(stage: Stage, member: Member, value: str) -> QuerySet[Any, UUID]:
+    """Ids of the records that stand so at a stage; a conflict is not decided yet, like any other."""
+    rows = StageRecord.objects.counted().filter(review_id=member.review_id, stage=stage.value)
+    kept = Q(pk__in=kept_from(member).values("pk"))
+    undecided = Q(pk__in=rows.undecided().values("pk")) | kept
+    found = rows.filter(undecided) if value == UNDECIDED else rows.filter(~kept, state=value)
+    return found.values_list("record_id", flat=True)
+
+
+def records_with_full_text(member: Member, value: str) -> QuerySet[Any, UUID]:
+    """Ids of the records whose report is sought and stands so."""
+    rows = Report.objects.filter(review_id=member.review_id, is_sought=True, retrieval=value)
     return rows.values_list("record_id", flat=True)
 
 
-FACET = RecordFacet(
-    order=50,
-    name="screened",
-    label=gettext_lazy("Title and abstract"),
-    choices=lambda _member: FACET_VALUES,
-    records=records_in,
+FACETS = (
+    RecordFacet(
+        order=50,
+        name="screened",
+        label=gettext_lazy("Title and abstract"),
+        choices=lambda _member: FACET_VALUES,
+        records=partial(records_in, Stage.TITLE_ABSTRACT),
+    ),
+    RecordFacet(
+        order=51,
+        name="full_text",
+        label=gettext_lazy("Full text"),
+        choices=lambda _member: FULL_TEXT_VALUES,
+        records=records_with_full_text,
+    ),
+    RecordFacet(
+        order=52,
+        name="assessed",
+        label=gettext_lazy("Full text assessed"),
+        choices=lambda _member: FACET_VALUES,
+        records=partial(records_in, Stage.FULL_TEXT),
+    ),
 )
 
 

@@ -1,12 +1,15 @@
 """Records as pages show them: rows, search by words, lists and their facets, a record's sources and history."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 
 from reviews.ids import new_uuid
 from reviews.models import Record
 from reviews.seams import HistoryLine, RecordFacet, registry
 from reviews.selectors import record_history, record_lists, records
-from reviews.selectors.record_lists import Asked, record_list
+from reviews.selectors.record_lists import Asked, asked_of, record_list
+from reviews.services.import_undo import undo_import
 from reviews.services.removals import remove_records, restore_records
 from tests.factories import people
 from tests.factories import reviews as made
@@ -18,7 +21,7 @@ FULL = made.entry(
     authors=[f"Author{n}, A." for n in range(8)],
     doi="10.1000/ABC(1)",
     abstract="BACKGROUND: Few help.  METHODS: A randomised trial. RESULTS: It worked.",
-    extra="KW  - ketamine\nKW  - stress\nLA  - English\nIS  - 3\nAN  - X-77",
+    extra="KW  - ketamine\nKW  - 全身麻酔薬\nKW  - stress\nLA  - English\nIS  - 3\nAN  - X-77",
 )
 PLAIN = made.entry("Rats and stress in Graz", authors=["Österreicher, Q."], year=1988, volume="2")
 
@@ -51,31 +54,55 @@ def test_row_has_everything_that_a_page_shows() -> None:
         ("DOI", "10.1000/abc(1)", "https://doi.org/10.1000/abc(1)"),
         ("", "X-77", ""),
     ]
-    assert (found.keywords, found.languages) == (("ketamine", "stress"), ("English",))
+    assert (found.keywords, found.languages) == (("ketamine", "全身麻酔薬", "stress"), ("English",))
     assert (found.label, found.n_sources, found.is_removed) == ("Author0 2020", 1, False)
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("ketamine", {"Ketamine & esketamine: a trial in Zürich"}),
-        ("ZURICH esketamine", {"Ketamine & esketamine: a trial in Zürich"}),
-        ("stress", {"Ketamine & esketamine: a trial in Zürich", "Rats and stress in Graz"}),
-        ('"a randomised trial"', {"Ketamine & esketamine: a trial in Zürich"}),
-        ('"randomised a trial"', set()),
-        ("osterreicher 1988", {"Rats and stress in Graz"}),
-        ("10.1000/ABC(1)", {"Ketamine & esketamine: a trial in Zürich"}),
-        ("100%", set()),
-        ("_", set()),
-        ('unclosed "quote', set()),
-        ("  ", {"Ketamine & esketamine: a trial in Zürich", "Rats and stress in Graz"}),
-    ],
-)
-def test_search_finds_every_word(text: str, expected: set[str]) -> None:
+KETAMINE, RATS = "Ketamine & esketamine: a trial in Zürich", "Rats and stress in Graz"
+FOUND = {
+    "ketamine": {KETAMINE},
+    "ZURICH esketamine": {KETAMINE},
+    "stress": {KETAMINE, RATS},
+    '"a randomised trial"': {KETAMINE},
+    '"randomised a trial"': set(),
+    "osterreicher 1988": {RATS},
+    "10.1000/ABC(1)": {KETAMINE},
+    "100%": set(),
+    "_": set(),
+    'unclosed "quote': set(),
+    "KETAM*": {KETAMINE},
+    "ketam": set(),
+    "stress -ketamine": {RATS},
+    "-rats": {KETAMINE},
+    '-"a randomised trial" -rats': set(),
+    "title:ketamine": {KETAMINE},
+    "title:randomised": set(),
+    "abstract:randomised": {KETAMINE},
+    'abstract:"a randomised tri"*': {KETAMINE},
+    "abstract:zurich": set(),
+    "keyword:stress": {KETAMINE},
+    "author: Österreicher": {RATS},
+    "author:osterr*": {RATS},
+    '"graz osterreicher"': set(),
+    "doi:10.1000/abc*": {KETAMINE},
+    "https://doi.org/10.1000/ABC(1)": {KETAMINE},
+    "year:1988": {RATS},
+    "year:1980-1990": {RATS},
+    "year:1989-": {KETAMINE},
+    "-year:2020": {RATS},
+    "id:x-77": {KETAMINE},
+    "麻酔": {KETAMINE},
+    "全麻酔": set(),
+    "') OR 1=1 --": set(),
+    "  ": {KETAMINE, RATS},
+}
+
+
+def test_search_finds_what_was_typed() -> None:
     owner = people.review()
     made.imported(owner, made.ris(FULL, PLAIN))
 
-    assert titles(owner, text) == expected
+    assert {text: titles(owner, text) for text in FOUND} == FOUND
 
 
 def test_search_finds_a_record_by_words_of_a_copy_and_of_a_copys_copy() -> None:
@@ -111,11 +138,11 @@ def test_list_is_narrowed_by_search_its_copies_included() -> None:
     made.imported(owner, made.ris(FULL, PLAIN), to=pubmed)
     made.imported(owner, made.ris(FULL), to=embase)
 
-    found = record_list(owner, Asked(search=str(embase.uuid)))
+    found = record_list(owner, Asked(chosen={"search": str(embase.uuid)}))
 
     assert [each.title for each in found.rows] == ["Ketamine & esketamine: a trial in Zürich"]
-    assert record_list(owner, Asked(search=str(pubmed.uuid))).n == 2
-    assert record_list(owner, Asked(search="nonsense")).n == 0
+    assert record_list(owner, Asked(chosen={"search": str(pubmed.uuid)})).n == 2
+    assert record_list(owner, Asked(chosen={"search": "nonsense"})).n == 0
 
 
 def test_list_is_narrowed_by_a_facet_of_an_app_downstream(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,10 +158,73 @@ def test_list_is_narrowed_by_a_facet_of_an_app_downstream(monkeypatch: pytest.Mo
     )
     monkeypatch.setattr(registry, "record_facets", [facet])
 
-    found = record_list(owner, Asked(facets={"state": "in"}))
+    found = record_list(owner, Asked(chosen={"state": "in"}))
 
     assert [each.record for each in found.rows] == [chosen.uuid]
-    assert [choice.name for choice in found.choices] == ["search", "state", "standing"]
+    assert [choice.name for choice in found.choices] == [
+        *("state", "search", "from", "to", "type", "language", "journal", "abstract", "doi"),
+        *("copies", "standing"),
+    ]
+
+
+NARROWED = {
+    "from=2000": {KETAMINE},
+    "to=1988": {RATS},
+    "from=1988&to=2020": {KETAMINE, RATS},
+    "from=soon": set(),
+    "type=article": {KETAMINE, RATS},
+    "type=book": set(),
+    "language=en": {KETAMINE},
+    "journal=journal of examples": {KETAMINE, RATS},
+    "abstract=yes": {KETAMINE},
+    "abstract=no": {RATS},
+    "doi=no&q=stress": {RATS},
+    "doi=maybe": set(),
+    "copies=yes": {KETAMINE},
+    "copies=no": {RATS},
+    "copies=open": set(),
+    "search=nonsense": set(),
+    "standing=nonsense": set(),
+    "unknown=thing": {KETAMINE, RATS},
+}
+
+
+def test_list_is_narrowed_by_what_is_shown() -> None:
+    owner = people.review()
+    made.imported(owner, made.ris(FULL, FULL, PLAIN))
+
+    found = {
+        query: {row.title for row in record_list(owner, asked_of(dict(parse_qsl(query)))).rows}
+        for query in NARROWED
+    }
+
+    assert found == NARROWED
+
+
+def test_facets_follow_what_is_shown() -> None:
+    owner = people.review()
+    bare = made.entry(made.TITLE, doi="10.1000/one")
+    full = made.entry(made.TITLE, doi="10.1000/one", abstract="Few help. " * 40, extra="LA  - fre")
+    made.imported(owner, made.ris(bare))
+    french = asked_of({"language": "fr", "abstract": "yes"})
+    batch = made.imported(owner, made.ris(full))
+    assert record_list(owner, french).n == 1
+
+    undo_import(by=owner, batch=batch.uuid, reason="", key=new_uuid())
+
+    assert record_list(owner, french).n == 0
+    assert record_list(owner, asked_of({"abstract": "no"})).n == 1
+
+
+def test_many_records_are_counted_so_far_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = people.review()
+    made.imported(owner, made.ris(FULL, PLAIN))
+    monkeypatch.setattr(record_lists, "ON_PAGE", 1)
+    monkeypatch.setattr(record_lists, "COUNTED", 1)
+
+    found = [record_list(owner, Asked(), page=page) for page in (0, 1)]
+
+    assert [(each.n, each.is_more, each.n_pages) for each in found] == [(1, True, 1), (2, False, 2)]
 
 
 def test_removed_records_have_a_list_of_their_own() -> None:
@@ -144,7 +234,9 @@ def test_removed_records_have_a_list_of_their_own() -> None:
     remove_records(by=owner, records=[gone], reason="no report", key=new_uuid())
 
     assert record_list(owner, Asked()).n == 1
-    assert [each.record for each in record_list(owner, Asked(standing="removed")).rows] == [gone]
+    assert [
+        each.record for each in record_list(owner, Asked(chosen={"standing": "removed"})).rows
+    ] == [gone]
 
 
 def test_list_comes_by_page(monkeypatch: pytest.MonkeyPatch) -> None:

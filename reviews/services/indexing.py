@@ -1,0 +1,56 @@
+"""Keeps the index of words in step with the records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from reviews import word_index
+from reviews.models import IndexedText, SourceRecord
+from reviews.source_fields import STORED, stored_of, texts_of
+from reviews.word_index import Document
+
+AT_ONCE = 500
+
+
+def index_sources(sources: Sequence[SourceRecord]) -> None:
+    """Let the records of new source records be found by their words."""
+    rows = IndexedText.objects.bulk_create(
+        IndexedText(review_id=source.review_id, record_id=source.record_id) for source in sources
+    )
+    word_index.add(
+        Document(number=row.pk, texts=texts_of(stored_of(source)))
+        for row, source in zip(rows, sources, strict=True)
+    )
+
+
+def forget_texts(rows: QuerySet[IndexedText]) -> None:
+    """Take texts out of the index, in the caller's transaction."""
+    word_index.remove(list(rows.values_list("pk", flat=True)))
+    rows._raw_delete(rows.db)
+
+
+def index_review(review: UUID) -> int:
+    """Make a review's part of the index anew. How many source records are in it."""
+    forget_texts(IndexedText.objects.filter(review_id=review))
+    return _index_all(SourceRecord.objects.filter(review_id=review))
+
+
+def missing_in_index(review: UUID) -> QuerySet[SourceRecord]:
+    """Source records that no search finds."""
+    there = IndexedText.objects.filter(record=OuterRef("record"))
+    return SourceRecord.objects.filter(~Exists(there), review_id=review)
+
+
+def _index_all(sources: QuerySet[SourceRecord]) -> int:
+    rows = sources.only("review_id", "record_id", *STORED).order_by("uuid")
+    n, part = 0, []
+    for source in rows.iterator(chunk_size=AT_ONCE):
+        part.append(source)
+        if len(part) == AT_ONCE:
+            index_sources(part)
+            n, part = n + len(part), []
+    index_sources(part)
+    return n + len(part)
