@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,6 +16,7 @@ from reviews.permissions import ROLE_NAMES
 from reviews.role_words import ROLE_WORDS, STAGE_NAMES
 from reviews.roles import STAGES_OF, Held, Role, fault_of, tidied
 from reviews.services.team import FAULT_WORDS
+from reviews.time_zones import time_zones
 
 
 def pair_of(value: str) -> tuple[Role, str]:
@@ -94,9 +94,7 @@ def ticked(roles: Iterable[tuple[Role, str]]) -> list[str]:
 
 
 def _zones() -> list[tuple[str, str]]:
-    names = sorted(
-        name for name in available_timezones() if "/" in name and not name.startswith("Etc/")
-    )
+    names = sorted(name for name in time_zones() if "/" in name and not name.startswith("Etc/"))
     return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -22,6 +21,7 @@ from reviews.roles import Role
 from reviews.services.protocol import amend_protocol, retitle
 from reviews.services.team import put_in, settled_roles
 from reviews.signals import review_created
+from reviews.time_zones import time_zones
 
 DAYS_TO_DELETION = 30
 
@@ -50,7 +50,7 @@ def create_review(
     the same act. Raises NoSuchTimeZone, RolesRefused.
     """
     held = settled_roles([(Role.LEAD, ""), *roles])
-    if time_zone not in available_timezones():
+    if time_zone not in time_zones():
         raise NoSuchTimeZone
     with transaction.atomic():
         # One person's acts outside of a review wait for each other here.
@@ -88,7 +88,7 @@ def change_review(*, by: Member, title: str, time_zone: str, key: UUID) -> Revie
 
     Raises NoSuchTimeZone.
     """
-    if time_zone not in available_timezones():
+    if time_zone not in time_zones():
         raise NoSuchTimeZone
     with ledger.act(by=by, key=key, content=(title, time_zone)) as act:
         review = Review.objects.get(uuid=by.review_id)
