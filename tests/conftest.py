@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 from reviews import append_only
 from tests.machine import browser as browsing
@@ -41,6 +43,18 @@ def transactional_db(transactional_db: None) -> Iterator[None]:
     """The triggers of the append-only tables are lifted for the flush at the end, after which they are installed anew."""
     yield
     append_only.lift()
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database for what the tests of a module share and only some of them change.
+
+    Each test's own transaction is then a savepoint in this one, which is taken back at the module's end. Not for tests
+    that need transactions of their own.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")

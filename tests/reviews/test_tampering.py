@@ -30,7 +30,8 @@ from tests.tampering import every, to
 pytestmark = pytest.mark.django_db
 
 
-def scene() -> Member:
+@pytest.fixture(scope="module")
+def it(module_db: None) -> Member:
     """The owner of a review with two imports."""
     owner = people.review()
     people.member(owner, Role.REVIEWER)
@@ -94,20 +95,18 @@ DELETED: dict[str, Callable[[Any], QuerySet[Any]]] = {
 }
 
 
-def test_nothing_shows_where_nothing_was_changed() -> None:
-    assert tampering.shown(scene()) == []
+def test_nothing_shows_where_nothing_was_changed(it: Member) -> None:
+    assert tampering.shown(it) == []
 
 
 @pytest.mark.parametrize("name", CHANGED)
-def test_changed_column_shows(name: str) -> None:
-    it = scene()
+def test_changed_column_shows(name: str, it: Member) -> None:
     rows, change = CHANGED[name]
     tampering.changed(rows(it), change(it))
     assert tampering.shown(it) != []
 
 
 @pytest.mark.parametrize("name", DELETED)
-def test_deleted_row_shows(name: str) -> None:
-    it = scene()
+def test_deleted_row_shows(name: str, it: Member) -> None:
     tampering.deleted(DELETED[name](it))
     assert tampering.shown(it) != []

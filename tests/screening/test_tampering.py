@@ -52,7 +52,8 @@ class Scene:
     other: ExclusionReason
 
 
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def it(module_db: None) -> Scene:
     team = made.team(reviewers=3)
     owner, (one, two, three) = team.owner, team.reviewers
     excluded, settled, agreed, unvoted = made.stage_records(owner, 4)
@@ -188,20 +189,18 @@ DELETED: dict[str, Rows] = {
 }
 
 
-def test_nothing_shows_where_nothing_was_changed() -> None:
-    assert tampering.shown(scene().owner) == []
+def test_nothing_shows_where_nothing_was_changed(it: Scene) -> None:
+    assert tampering.shown(it.owner) == []
 
 
 @pytest.mark.parametrize("name", CHANGED)
-def test_changed_column_shows(name: str) -> None:
-    it = scene()
+def test_changed_column_shows(name: str, it: Scene) -> None:
     rows, change = CHANGED[name]
     tampering.changed(rows(it), change(it))
     assert tampering.shown(it.owner) != []
 
 
 @pytest.mark.parametrize("name", DELETED)
-def test_deleted_row_shows(name: str) -> None:
-    it = scene()
+def test_deleted_row_shows(name: str, it: Scene) -> None:
     tampering.deleted(DELETED[name](it))
     assert tampering.shown(it.owner) != []

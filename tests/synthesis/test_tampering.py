@@ -20,7 +20,8 @@ from tests.tampering import every, to
 pytestmark = pytest.mark.django_db
 
 
-def scene() -> Member:
+@pytest.fixture(scope="module")
+def it(module_db: None) -> Member:
     """The owner of a review with a locked data set and an analysis of it with its result."""
     owner = people.review()
     synthesis.computed(owner)
@@ -50,16 +51,14 @@ DELETED: dict[str, Callable[[Any], QuerySet[Any]]] = {
 }
 
 
-def test_nothing_shows_where_nothing_was_changed() -> None:
-    it = scene()
+def test_nothing_shows_where_nothing_was_changed(it: Member) -> None:
     # The data set is written without the form and the studies that it names.
     assert {each.projection for each in differences(it.review_id)} == {"extraction"}
     assert {each.model for each in sealed.faults_of(it.review_id)} == {"extraction.formversion"}
 
 
 @pytest.mark.parametrize("name", CHANGED)
-def test_changed_column_shows(name: str) -> None:
-    it = scene()
+def test_changed_column_shows(name: str, it: Member) -> None:
     rows, change = CHANGED[name]
     before = tampering.shown(it)
     tampering.changed(rows(it), change(it))
@@ -67,8 +66,7 @@ def test_changed_column_shows(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DELETED)
-def test_deleted_row_shows(name: str) -> None:
-    it = scene()
+def test_deleted_row_shows(name: str, it: Member) -> None:
     before = tampering.shown(it)
     tampering.deleted(DELETED[name](it))
     assert tampering.shown(it) != before
