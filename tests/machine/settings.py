@@ -12,3 +12,5 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+# Each test client makes its middleware anew; looking through all static files for each takes longer than the request.
+WHITENOISE_AUTOREFRESH = True

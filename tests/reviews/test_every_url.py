@@ -27,6 +27,9 @@ SESSIONS = re.compile(r'"?django_session"?')
 TOKENS = re.compile(rb'(X-CSRFToken": "|csrfmiddlewaretoken" value="|name="key" value=")[^"]+')
 
 
+Browsers = dict[User | None, Client]
+
+
 def addresses(
     resolver: URLResolver | None = None, namespaces: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -51,29 +54,45 @@ def test_view_has_the_gate_that_the_table_names(row: Row) -> None:
     assert getattr(VIEWS[row.name], "quorum_act", None) == row.gate
 
 
-@pytest.fixture
-def world(db: None) -> World:
+@pytest.fixture(scope="module")
+def world(module_db: None) -> World:
     return build_world()
 
 
+@pytest.fixture(scope="module")
+def browsers(world: World) -> Browsers:
+    """Everybody signed in once: an answer's effects are taken back, so each of them stays as they are."""
+    found: Browsers = {None: Client()}
+    for _who, user, _role in everybody(world):
+        if user is not None:
+            found[user] = Client()
+            found[user].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return found
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_address_opens_to_whom_and_how_the_table_says(row: Row, world: World) -> None:
+def test_address_opens_to_whom_and_how_the_table_says(
+    row: Row, world: World, browsers: Browsers, db: None
+) -> None:
     address = address_of(row, world)
     found, expected = {}, {}
     for who, user, role in everybody(world):
         for method in row.methods:
-            status = answer(row, world, address, user, method)
+            status = answer(row, world, address, browsers[user], method)
             key = f"{who} {method}"
             wanted = statuses(row, who, role, method)
             found[key], expected[key] = status, status if status in wanted else sorted(wanted)
     assert found == expected
     for method in set(METHODS) - set(row.methods):
         if method == "GET" or row.gate != PUBLIC:
-            assert (method, answer(row, world, address, world.owner.user, method)) == (method, 405)
+            own = browsers[world.owner.user]
+            assert (method, answer(row, world, address, own, method)) == (method, 405)
 
 
-def test_stranger_learns_nothing_from_an_address(world: World) -> None:
-    client = client_of(world.outsider)
+def test_stranger_learns_nothing_from_an_address(
+    world: World, browsers: Browsers, db: None
+) -> None:
+    client = browsers[world.outsider]
     for row in ROWS:
         if isinstance(row.gate, Act) and "GET" in row.methods:
             kwargs = row.kwargs(world)
@@ -110,16 +129,10 @@ def address_of(row: Row, world: World) -> str:
     return reverse(row.name, kwargs={**own, **row.kwargs(world)})
 
 
-def client_of(user: User | None) -> Client:
-    client = Client()
-    if user is not None:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def answer(row: Row, world: World, address: str, user: User | None, method: str) -> int:
+def answer(row: Row, world: World, address: str, browser: Client, method: str) -> int:
     """The status of one request, whose effects are taken back; what is true of every answer is checked on the way."""
-    client = client_of(user)
+    client = Client()
+    client.cookies = browser.cookies.copy()
     data = {"key": str(new_uuid()), **row.data(world)} if method == "POST" else None
     with transaction.atomic():
         if method == "GET":
@@ -133,7 +146,8 @@ def answer(row: Row, world: World, address: str, user: User | None, method: str)
     policy = response["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
-    if user is None and response.status_code == 302 and row.gate != PUBLIC:
+    is_signed_in = bool(browser.cookies)
+    if not is_signed_in and response.status_code == 302 and row.gate != PUBLIC:
         assert response["Location"].startswith("/sign-in/")
     if response.get("Content-Type", "").startswith("text/html"):
         Strict(response.content.decode()).check()
