@@ -31,8 +31,10 @@ from django.urls import reverse
 from reviews.ids import drawn_from
 from reviews.models import Member
 from reviews.permissions import Act, may
+from reviews.roles import Role
 from tests.addresses.table import ROWS
 from tests.addresses.world import World
+from tests.machine import schedules
 
 # Later than everything that fixtures do by the real clock, and far from midnight in any time zone of Europe.
 NOON = datetime(datetime.now(UTC).year + 1, 6, 15, 12, tzinfo=UTC)
@@ -79,8 +81,18 @@ class Answer:
         return [str(self.status), *head, *self.body.decode(errors="replace").splitlines()]
 
 
-def gets(world: World, reader: Member, *, leaving_out: frozenset[str] = frozenset()) -> list[Ask]:
-    """Every page of the table of addresses that the reader may open, on objects that the table makes."""
+def gets(
+    world: World,
+    reader: Member,
+    *,
+    leaving_out: frozenset[str] = frozenset(),
+    shared_out: tuple[int, int] | None = None,
+) -> list[Ask]:
+    """Every page of the table of addresses that the reader may open, on objects that the table makes.
+
+    shared_out: this reader's number and how many they are. In an ordinary run they ask each other's pages by turns,
+    but for those that no reviewer may open; in a long run each asks all.
+    """
     rows = [
         row
         for row in ROWS
@@ -89,11 +101,27 @@ def gets(world: World, reader: Member, *, leaving_out: frozenset[str] = frozense
         and may(reader, row.gate)
         and row.name not in leaving_out
     ]
+    if shared_out and schedules.factor() == 1:
+        own, number = shared_out
+        of_all = [row for row in rows if may(world.members[Role.REVIEWER], row.gate)]
+        rows = [row for row in rows if row not in of_all or of_all.index(row) % number == own]
     # Rows of one kind of object share one: making it is most of the time.
     made = {make: make(world) for make in dict.fromkeys(row.kwargs for row in rows)}
     return [
         Ask(name=row.name, kwargs={"review": world.review.uuid, **made[row.kwargs]}) for row in rows
     ]
+
+
+def in_short(asks: Sequence[Ask]) -> list[Ask]:
+    """The acts, then each page once; in a long run, all as they are.
+
+    For further readers, where one has asked for the pages before and after each act.
+    """
+    if schedules.factor() > 1:
+        return list(asks)
+    acts = [ask for ask in asks if ask.data is not None]
+    pages = {str(ask) + ask.url: ask for ask in asks if ask.data is None}
+    return [*acts, *pages.values()]
 
 
 @contextmanager
@@ -121,28 +149,34 @@ def answers(
     return found
 
 
-def differences(reader: Member, histories: Mapping[str, History], asks: Sequence[Ask]) -> list[str]:
-    """Where answers differ: one text for each ask and history, with the lines that differ. Empty: nothing leaks."""
-    played = {
-        name: answers(reader, history, asks, minute=number)
-        for number, (name, history) in enumerate(histories.items())
-    }
-    (first, expected), *others = played.items()
-    found = []
-    for name, got in others:
+def differences(
+    reader: Member, histories: Mapping[str, History], asks: Sequence[Ask]
+) -> Iterator[str]:
+    """Where answers differ: one text for each ask and history, with the lines that differ. None: nothing leaks.
+
+    A history is played when its first difference is asked for, so whoever looks for one pays for no more.
+    """
+    (first, history), *others = histories.items()
+    expected = answers(reader, history, asks)
+    for number, (name, other) in enumerate(others, start=1):
+        got = answers(reader, other, asks, minute=number)
         for ask, left, right in zip(asks, expected, got, strict=True):
             if left != right:
                 lines = difflib.unified_diff(
                     left.lines(), right.lines(), first, name, n=0, lineterm=""
                 )
-                found.append(f"{ask}\n" + "\n".join(itertools.islice(lines, 12)))
-    return found
+                yield f"{ask}\n" + "\n".join(itertools.islice(lines, 12))
+
+
+def differ(reader: Member, histories: Mapping[str, History], asks: Sequence[Ask]) -> bool:
+    """Whether any answer differs: what a planted leak must bring about."""
+    return next(differences(reader, histories, asks), None) is not None
 
 
 def check(reader: Member, histories: Mapping[str, History], asks: Sequence[Ask]) -> None:
     """Fail with every difference."""
     assert asks
-    found = differences(reader, histories, asks)
+    found = list(differences(reader, histories, asks))
     assert not found, "\n\n".join(found)
 
 

@@ -14,7 +14,7 @@ from screening.services import conflicts, queue, voting
 from tests import noninterference
 from tests.addresses.world import World
 from tests.factories import people, screening
-from tests.noninterference import Ask, History, gets
+from tests.noninterference import Ask, History, gets, in_short
 
 READERS = {
     "reviewer": [Role.REVIEWER],
@@ -23,6 +23,8 @@ READERS = {
     "observer": [Role.OBSERVER],
 }
 VOTERS = [name for name in READERS if name != "observer"]
+# The reviewer asks for every page; the others, who may open them too, by turns.
+BY_TURNS = ("lead", "adjudicator", "observer")
 LEAVES = frozenset({"reviews:leave"})
 
 
@@ -55,13 +57,17 @@ def make_scene(
     *,
     votes: int = 2,
     resolved_by: ResolvedBy = ResolvedBy.ADJUDICATION,
+    with_table: bool = False,
 ) -> Scene:
-    """The reader holds the roles of READERS[who]; three other reviewers and an adjudicator are in the team."""
+    """The reader holds the roles of READERS[who]; three other reviewers and an adjudicator are in the team.
+
+    with_table: whether the pages of the table of addresses are asked for, whose objects take a while to make.
+    """
     with noninterference.at_noon(-5):
-        return _made(who, votes=votes, resolved_by=resolved_by)
+        return _made(who, votes=votes, resolved_by=resolved_by, with_table=with_table)
 
 
-def _made(who: str, *, votes: int, resolved_by: ResolvedBy) -> Scene:
+def _made(who: str, *, votes: int, resolved_by: ResolvedBy, with_table: bool) -> Scene:
     owner = people.review(title="The review")
     reader = people.member(owner, *READERS[who])
     others = [people.member(owner, Role.REVIEWER) for _ in range(3)]
@@ -75,7 +81,7 @@ def _made(who: str, *, votes: int, resolved_by: ResolvedBy) -> Scene:
     places = screening.stage_records(owner, 14)
     late = screening.stage_records(owner, 2, first_rank=20)
     reports = [screening.advanced(others[:2], place) for place in places[10:12]]
-    table = gets(world, reader, leaving_out=LEAVES)
+    table = _table(who, world, reader) if with_table else []
     screening.vote(others[0], places[12], "exclude")
     screening.vote(others[1], places[12], "exclude")
     screening.rules(owner, votes=votes, resolved_by=resolved_by, sees=AdjudicatorSees.OPEN)
@@ -101,6 +107,11 @@ def _made(who: str, *, votes: int, resolved_by: ResolvedBy) -> Scene:
     )
 
 
+def _table(who: str, world: World, reader: Member) -> list[Ask]:
+    turn = (BY_TURNS.index(who), len(BY_TURNS)) if who in BY_TURNS else None
+    return gets(world, reader, leaving_out=LEAVES, shared_out=turn)
+
+
 def pages(scene: Scene) -> list[Ask]:
     """Every page that the reader may open, and the lists and conflicts of both stages."""
     found = list(scene.table)
@@ -120,6 +131,13 @@ def pages(scene: Scene) -> list[Ask]:
         Ask(name="reviews:records", kwargs=scene.kwargs(), query="?screened=undecided"),
         Ask(name="reviews:records", kwargs=scene.kwargs(), query="?q=something"),
     ]
+
+
+def asks_of(who: str, scene: Scene) -> list[Ask]:
+    """All that a reader asks for, and does if they vote."""
+    if who == "observer":
+        return pages(scene)
+    return acts(scene) if who == "reviewer" else in_short(acts(scene))
 
 
 def vote_ask(scene: Scene, place: StageRecord, verdict: str, *, is_json: bool = True) -> Ask:

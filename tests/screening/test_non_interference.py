@@ -17,17 +17,17 @@ from screening.services import conflicts, queue, reopening
 from screening.views import screen
 from tests import noninterference
 from tests.factories import screening
-from tests.noninterference import Ask, History, check, differences
+from tests.noninterference import Ask, History, check, differ, differences
 from tests.screening.scene import (
     READERS,
     VOTERS,
     Scene,
     acts,
+    asks_of,
     content_histories,
     existence_histories,
     make_scene,
     nothing,
-    pages,
     vote_ask,
     withdraw_ask,
 )
@@ -45,8 +45,8 @@ def scene(db: None) -> Callable[..., Scene]:
 def test_scenario_21_a_content_of_others_acts_changes_no_byte(
     who: str, scene: Callable[..., Scene]
 ) -> None:
-    made = scene(who, votes=3)
-    asks = pages(made) if who == "observer" else acts(made)
+    made = scene(who, votes=3, with_table=True)
+    asks = asks_of(who, made)
     check(made.reader, content_histories(made), asks)
 
 
@@ -54,8 +54,8 @@ def test_scenario_21_a_content_of_others_acts_changes_no_byte(
 def test_b_existence_of_others_acts_changes_the_queue_alone(
     who: str, scene: Callable[..., Scene]
 ) -> None:
-    made = scene(who)
-    asks = pages(made) if who == "observer" else acts(made)
+    made = scene(who, with_table=True)
+    asks = asks_of(who, made)
     check(made.reader, existence_histories(made), asks)
 
 
@@ -162,7 +162,7 @@ def test_the_queue_may_tell_and_does(scene: Callable[..., Scene]) -> None:
     asks = [
         Ask(name=name, kwargs=made.kwargs(), data={}) for name in sorted(noninterference.QUEUES)
     ]
-    assert differences(made.reader, {"nothing": nothing, "two read": two_read}, asks)
+    assert differ(made.reader, {"nothing": nothing, "two read": two_read}, asks)
 
 
 def test_a_planted_leak_of_a_verdict_is_noticed(
@@ -179,13 +179,13 @@ def test_a_planted_leak_of_a_verdict_is_noticed(
     monkeypatch.setattr(lists, "_listed", leaking)
     monkeypatch.setattr(lists, "DECIDED", [])
     asks = [Ask(name="screening:list", kwargs=made.kwargs(stage="title_abstract", pile="done"))]
-    assert differences(made.reader, content_histories(made), asks) == []
+    assert not differ(made.reader, content_histories(made), asks)
 
     def with_state(place: StageRecord, row: Any, own: Vote | None) -> lists.ListedRecord:
         return replace(leaking(place, row, own), state="included")
 
     monkeypatch.setattr(lists, "_listed", with_state)
-    assert differences(made.reader, content_histories(made), asks)
+    assert differ(made.reader, content_histories(made), asks)
 
 
 def test_b_planted_leak_of_a_conflict_is_noticed(
@@ -194,9 +194,9 @@ def test_b_planted_leak_of_a_conflict_is_noticed(
     """ "Awaiting others" that leaves conflicts out."""
     made = scene("reviewer")
     asks = [Ask(name="screening:list", kwargs=made.kwargs(stage="title_abstract", pile="awaiting"))]
-    assert differences(made.reader, existence_histories(made), asks) == []
+    assert not differ(made.reader, existence_histories(made), asks)
     monkeypatch.setattr(progress, "UNDECIDED", ("pending",))
-    assert differences(made.reader, existence_histories(made), asks)
+    assert differ(made.reader, existence_histories(made), asks)
 
 
 def test_c_planted_leak_of_a_count_is_noticed(
@@ -214,7 +214,7 @@ def test_c_planted_leak_of_a_count_is_noticed(
         return replace(found, left=found.left - full.filter(state="pending").count())
 
     asks = [Ask(name="reviews:my-work"), Ask(name="screening:screen", kwargs=made.kwargs())]
-    assert differences(made.reader, existence_histories(made), asks) == []
+    assert not differ(made.reader, existence_histories(made), asks)
     monkeypatch.setattr(waiting, "progress_of", leaking)
     assert any(
         "my-work" in each for each in differences(made.reader, existence_histories(made), asks)
@@ -237,14 +237,14 @@ def test_d_planted_leak_of_the_ledgers_number_is_noticed(
         "settles": lambda: screening.vote(made.others[0], place, "include"),
     }
     asks = [vote_ask(made, place, "include")]
-    assert differences(made.reader, histories, asks) == []
+    assert not differ(made.reader, histories, asks)
     usual = screen.JsonResponse
 
     def leaking(value: dict[str, object]) -> object:
         return usual({**value, "seq": Event.objects.order_by("-seq").values_list("seq")[0][0]})
 
     monkeypatch.setattr(screen, "JsonResponse", leaking)
-    assert differences(made.reader, histories, asks)
+    assert differ(made.reader, histories, asks)
 
 
 def test_d_planted_leak_of_a_time_is_noticed(
@@ -269,6 +269,6 @@ def test_d_planted_leak_of_a_time_is_noticed(
 
     histories = {"on one": votes_on(made.mine[0]), "on another": votes_on(made.mine[3])}
     asks = [Ask(name="screening:list", kwargs=made.kwargs(stage="title_abstract", pile="done"))]
-    assert differences(made.reader, histories, asks) == []
+    assert not differ(made.reader, histories, asks)
     monkeypatch.setattr(lists, "own_votes", leaking)
-    assert differences(made.reader, histories, asks)
+    assert differ(made.reader, histories, asks)

@@ -14,7 +14,7 @@ from screening.selectors import finality, progress
 from screening.services import stage_settings, voting
 from tests import noninterference
 from tests.factories import people, screening
-from tests.noninterference import Ask, History, check, differences
+from tests.noninterference import Ask, History, check, differ
 
 pytestmark = pytest.mark.db
 TITLES = Stage.TITLE_ABSTRACT
@@ -92,7 +92,7 @@ def test_planted_leak_of_a_vote_that_can_be_changed_is_noticed(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(voting, "is_final", lambda *_: False)
-    assert differences(scene.reader, scene.histories(), scene.asks())
+    assert differ(scene.reader, scene.histories(), scene.asks())
 
 
 def test_planted_leak_of_a_vote_that_awaits_others_is_noticed(
@@ -100,7 +100,7 @@ def test_planted_leak_of_a_vote_that_awaits_others_is_noticed(
 ) -> None:
     none: Any = lambda *_: finality.Q(pk__in=[])  # noqa: E731
     monkeypatch.setattr(progress, "final_votes", none)
-    assert differences(scene.reader, scene.histories(), scene.asks())
+    assert differ(scene.reader, scene.histories(), scene.asks())
 
 
 def test_earlier_vote_stays_open_for_its_voter(db: None) -> None:

@@ -22,7 +22,7 @@ from screening.tally import State
 from synthesis.prisma.boxes import Box
 from synthesis.selectors import flow
 from tests.factories import people, screening
-from tests.noninterference import Ask, differences
+from tests.noninterference import Ask, differ
 from tests.screening.scene import leads_acts, make_scene, nothing
 
 pytestmark = pytest.mark.django_db
@@ -72,15 +72,15 @@ def test_planted_leak_of_what_rests_on_records_is_noticed(monkeypatch: pytest.Mo
     histories = {"nothing": nothing, "votes": votes}
     page = Ask(name="reviews:records", kwargs=made.kwargs())
     asks = list(itertools.chain.from_iterable((ask, page) for ask in leads_acts(made)))
-    assert differences(made.reader, histories, asks) == []
+    assert not differ(made.reader, histories, asks)
 
     def anybodys(_member: Member, records: Sequence[UUID]) -> Mapping[UUID, str]:
         rows = Vote.objects.filter(stage_record__record__in=records)
         return dict.fromkeys(rows.values_list("stage_record__record_id", flat=True), "votes")
 
     monkeypatch.setattr(registry, "rests_on_record", [anybodys])
-    assert differences(made.reader, histories, asks[:2])
-    assert differences(made.reader, histories, asks[4:])
+    assert differ(made.reader, histories, asks[:2])
+    assert differ(made.reader, histories, asks[4:])
 
 
 @pytest.mark.parametrize("verdicts", [["include"], ["include", "exclude"]])
