@@ -224,9 +224,11 @@ def test_stage_by_stage_gives_the_same_hashes(
     server = module_quorum_server(
         start=False, env={"PYTHONHASHSEED": "4711", "TZ": "Pacific/Auckland"}
     )
-    for stage in STAGES:
-        done = server.manage("sample_review", "--through", stage, "--seed", "1")
-        assert done.stdout.splitlines() == [f"ketamine: {stage}", f"bcg: {stage}"]
+    # One stage, and then two at a time.
+    for some in (STAGES[:1], STAGES[1:3], STAGES[3:]):
+        done = server.manage("sample_review", "--through", some[-1], "--seed", "1")
+        said = ", ".join(some)
+        assert done.stdout.splitlines() == [f"ketamine: {said}", f"bcg: {said}"]
         assert done.stderr == ""
     assert repeatable(facts_of(server.env)) == repeatable(facts)
 
