@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from reviews import ledger
+from reviews import jobs, ledger
 from reviews.ids import drawn_from, new_uuid
 from reviews.models import Member, Record
 from reviews.roles import Role, Stage
@@ -38,6 +38,12 @@ SHOWN = (
     Box.REPORTS_EXCLUDED,
     Box.NEW_STUDIES,
 )
+
+
+@pytest.fixture(autouse=True)
+def no_beats(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A beat would wait for what the test's own transaction holds, and the job for the beat."""
+    monkeypatch.setattr(jobs, "BEAT_SECONDS", 3600)
 
 
 def _played(name: str) -> Member:
