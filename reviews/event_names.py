@@ -27,6 +27,7 @@ NAMES: Mapping[str, str | Promise] = {
     "reviews.search_restored": _("Search put back"),
     "reviews.prior_declared": _("Earlier duplicates declared"),
     "reviews.file_uploaded": _("File uploaded"),
+    "reviews.records_entered": _("Records added by hand"),
     "reviews.import_committed": _("Records imported"),
     "reviews.import_confirmed": _("Import confirmed"),
     "reviews.import_discarded": _("Import discarded"),

@@ -10,7 +10,7 @@ from uuid import UUID
 from reviews.event_shape import EventShape
 from reviews.remarks import RemarkRef
 from reviews.roles import Role, Stage
-from reviews.sources import SourceKind
+from reviews.sources import FoundIn, SourceKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -170,6 +170,23 @@ class FileUploaded(EventShape):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RecordsEntered(EventShape):
+    """Somebody typed or pasted what they had found; it counts when a job has committed it. record: what cites it.
+
+    found_in: a report, a website, a contact, or somewhere else; note: which.
+    """
+
+    KIND: ClassVar[str] = "reviews.records_entered"
+    entry: UUID
+    batch: UUID
+    search: UUID
+    file: UUID
+    found_in: FoundIn
+    record: UUID | None
+    note: RemarkRef | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ImportConfirmed(EventShape):
     """Somebody asked for an import's rows after its preview; they count when a job has committed them."""
 
@@ -297,6 +314,7 @@ EVENTS: tuple[type[EventShape], ...] = (
     SearchRestored,
     PriorDeclared,
     FileUploaded,
+    RecordsEntered,
     ImportConfirmed,
     ImportDiscarded,
     ImportCommitted,

@@ -79,6 +79,7 @@ WORDS: Mapping[str, Callable[[Payload], str]] = {
     "reviews.search_restored": lambda _payload: _("put a withdrawn search back"),
     "reviews.prior_declared": _prior,
     "reviews.file_uploaded": lambda _payload: _("uploaded a file"),
+    "reviews.records_entered": lambda _payload: _("added by hand what they had found"),
     "reviews.import_confirmed": lambda _payload: _("asked for a file's records to be imported"),
     "reviews.import_discarded": lambda _payload: _("discarded an import before it counted"),
     "reviews.import_committed": _imported,

@@ -12,11 +12,13 @@ from reviews import history_words
 from reviews.models import Member
 from reviews.permissions import Act, may
 from reviews.seams import NavEntry, Projection, Waiting, registry
-from reviews.selectors import duplicates, imports, record_projections, searches
+from reviews.selectors import by_hand, duplicates, imports, record_projections, searches
 
 
 def register() -> None:
     registry.event_words.update(history_words.in_words())
+    registry.record_history.append(by_hand.history_of)
+    registry.record_actions.append(by_hand.actions_on)
     registry.waiting.append(lambda member: list(_waiting(member)))
     registry.nav += [
         NavEntry(order=order, label=label, url_name=name, shown=_may_view, also=also)
@@ -36,6 +38,11 @@ def register() -> None:
             name="reviews.imports",
             expected=record_projections.imports_by_events,
             stored=imports.imports_by_state,
+        ),
+        Projection(
+            name="reviews.entries",
+            expected=by_hand.entries_by_events,
+            stored=by_hand.entries_stored,
         ),
         Projection(
             name="reviews.records",

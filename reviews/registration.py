@@ -50,6 +50,7 @@ def register() -> None:
             update_if=STAYS_COMMITTED,
             delete_if="OLD.committed_at IS NULL",
         ),
+        Guard(model="reviews.HandEntry", unique=(("batch_id",),)),
         Guard(model="reviews.LedgerHead", update_if="NEW.review_id = OLD.review_id"),
         Guard(model="reviews.Review", update_if=PURGE_NOT_SOONER),
         Guard(model="reviews.Tombstone"),

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from reviews.sources import Direction, ImportState, SourceKind
+from reviews.formats.reference import ReferenceType
+from reviews.sources import Direction, FoundIn, ImportState, SourceKind
 
 KIND_NAMES: Mapping[SourceKind, str | Promise] = {
     SourceKind.DATABASE: _("database"),
@@ -23,6 +24,27 @@ DIRECTION_NAMES: Mapping[Direction, str | Promise] = {
     Direction.BACKWARD: _("backward: what these works cite"),
     Direction.FORWARD: _("forward: what cites these works"),
     Direction.BOTH: _("backward and forward"),
+}
+FOUND_IN_NAMES: Mapping[FoundIn, str | Promise] = {
+    FoundIn.REPORT: _("a report that cites it"),
+    FoundIn.WEBSITE: _("a website"),
+    FoundIn.CONTACT: _("a contact with somebody"),
+    FoundIn.OTHER: _("somewhere else"),
+}
+TYPE_NAMES: Mapping[ReferenceType, str | Promise] = {
+    ReferenceType.ARTICLE: _("journal article"),
+    ReferenceType.PREPRINT: _("preprint"),
+    ReferenceType.CONFERENCE: _("conference paper or abstract"),
+    ReferenceType.TRIAL: _("entry in a trial register"),
+    ReferenceType.THESIS: _("thesis"),
+    ReferenceType.REPORT: _("report"),
+    ReferenceType.BOOK: _("book"),
+    ReferenceType.CHAPTER: _("chapter of a book"),
+    ReferenceType.WEB: _("web page"),
+    ReferenceType.DATASET: _("data set"),
+    ReferenceType.SOFTWARE: _("software"),
+    ReferenceType.PATENT: _("patent"),
+    ReferenceType.OTHER: _("something else"),
 }
 STATE_NAMES: Mapping[ImportState, str | Promise] = {
     ImportState.UPLOADED: _("being read"),

@@ -26,6 +26,15 @@ class Direction(StrEnum):
     BOTH = "both"
 
 
+class FoundIn(StrEnum):
+    """Where a person found what they add by hand. report: of the review, or any other that cites it."""
+
+    REPORT = "report"
+    WEBSITE = "website"
+    CONTACT = "contact"
+    OTHER = "other"
+
+
 class RemovalCause(StrEnum):
     """Why records were removed before screening."""
 

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from reviews.views import (
     accounts,
+    by_hand,
     duplicates,
     files,
     health,
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Searches and imports
     path("r/<uuid:review>/searches/", searches.show_searches, name="searches"),
     path("r/<uuid:review>/searches/add/", searches.add, name="search-add"),
+    path("r/<uuid:review>/searches/by-hand/", by_hand.add, name="by-hand"),
     path(
         "r/<uuid:review>/searches/checklist/",
         search_report.show_checklist,

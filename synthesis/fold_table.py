@@ -207,6 +207,7 @@ NEVER_COUNTS: frozenset[tuple[str, int]] = frozenset(
         "reviews.deletion_asked",
         "reviews.deletion_withdrawn",
         "reviews.file_uploaded",
+        "reviews.records_entered",
         "reviews.import_confirmed",
         "reviews.import_discarded",
         "reviews.pair_separated",

@@ -1,6 +1,7 @@
 """The tables of the reviews app, one file for each aggregate."""
 
 from reviews.models.event import Event, Remark
+from reviews.models.hand_entry import HandEntry
 from reviews.models.id_set import IdSet
 from reviews.models.job import Heartbeat, Job, JobState
 from reviews.models.member import Invitation, Member, MemberRole
@@ -19,6 +20,7 @@ from reviews.models.user import User
 
 __all__ = [
     "Event",
+    "HandEntry",
     "Heartbeat",
     "IdSet",
     "Import",

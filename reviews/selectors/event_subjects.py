@@ -179,7 +179,13 @@ _FINDERS: Mapping[Subjects, tuple[str, ...]] = {
         "search_restored",
         "prior_declared",
     ),
-    _imports: ("import_confirmed", "import_discarded", "import_committed", "import_undone"),
+    _imports: (
+        "records_entered",
+        "import_confirmed",
+        "import_discarded",
+        "import_committed",
+        "import_undone",
+    ),
     _files: ("file_uploaded",),
     _records: (
         "records_merged",

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reviews.errors import DomainError
 from reviews.forms.searches import ConfirmForm, ReasonForm, UploadForm, first_error
 from reviews.permissions import Act, ReviewRequest, allow, may
+from reviews.selectors import by_hand, searches
 from reviews.selectors import imports as selectors
-from reviews.selectors import searches
 from reviews.services import import_undo
 from reviews.services import imports as services
 from reviews.shell import complain, page_number, say
@@ -102,6 +102,7 @@ def _import_page(
         raise Http404
     context = {
         "detail": found,
+        "origin": by_hand.origin_of(request.member.review_id, batch),
         "job": found.job,
         "refused": refused,
         "may_import": may(request.member, Act.IMPORT),

@@ -135,6 +135,7 @@ ROWS: tuple[Row, ...] = (
     # Searches and imports
     Row(name="reviews:searches", gate=Act.VIEW_REVIEW),
     Row(name="reviews:search-add", gate=Act.EDIT_SEARCHES, methods=BOTH),
+    Row(name="reviews:by-hand", gate=Act.IMPORT, methods=BOTH),
     Row(name="reviews:search-checklist", gate=Act.VIEW_REVIEW),
     Row(
         name="reviews:searches-export",

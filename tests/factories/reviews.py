@@ -10,13 +10,15 @@ from uuid import UUID
 from django.core.files.base import File
 
 from reviews import jobs
+from reviews.formats.reference import ParsedReference
 from reviews.ids import new_uuid
 from reviews.models import Import, Job, Member, Merge, PossibleDuplicate, Record, Search
 from reviews.searches import SearchFacts
+from reviews.services.by_hand import Found, add_by_hand
 from reviews.services.duplicates import settle_pair
 from reviews.services.imports import confirm_import, start_import
 from reviews.services.searches import add_search
-from reviews.sources import SourceKind
+from reviews.sources import FoundIn, SourceKind
 
 KETAMINE = Path(__file__).resolve().parents[2] / "reviews" / "sample" / "ketamine"
 KETAMINE_FILES = ("pubmed.nbib", "embase.ris", "psycinfo_ovid.ris", "wos.ciw")
@@ -66,6 +68,29 @@ def imported(
     batch = previewed(owner, content, name=name, to=to)
     confirm_import(
         by=owner, batch=batch.uuid, accepts_errors=True, accepts_repeat=True, key=new_uuid()
+    )
+    run_jobs(owner)
+    batch.refresh_from_db()
+    return batch
+
+
+def by_hand(
+    owner: Member,
+    search: UUID | SearchFacts,
+    reference: ParsedReference | None,
+    *,
+    text: str = "",
+    found: Found | None = None,
+    key: UUID | None = None,
+) -> Import:
+    """What somebody typed, which counts; or an export that they pasted, which waits for a decision."""
+    batch = add_by_hand(
+        by=owner,
+        search=search,
+        text=text,
+        reference=reference,
+        found=found or Found(found_in=FoundIn.OTHER, note="In a drawer."),
+        key=key or new_uuid(),
     )
     run_jobs(owner)
     batch.refresh_from_db()

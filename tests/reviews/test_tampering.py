@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.db.models import F, QuerySet
 
+from reviews.formats.reference import ParsedReference
 from reviews.ids import new_uuid
 from reviews.models import (
+    HandEntry,
     Import,
     Member,
     MemberRole,
@@ -39,7 +41,8 @@ def it(module_db: None) -> Member:
     reviews.imported(owner, reviews.ris(reviews.entry("A third")))
     facts = SearchFacts(source="By hand", kind=SourceKind.DATABASE)
     prior = Prior(identified=9, duplicates=4, note="In EndNote.")
-    add_search(by=owner, facts=facts, prior=prior, key=new_uuid())
+    search = add_search(by=owner, facts=facts, prior=prior, key=new_uuid())
+    reviews.by_hand(owner, search.uuid, ParsedReference(title="Found in a list"))
     return owner
 
 
@@ -84,12 +87,16 @@ CHANGED: dict[str, tuple[Callable[[Any], QuerySet[Any]], Callable[[Any], dict[st
     "import records": (_first_import, to(n_records=1)),
     "import unread": (_first_import, to(n_errors=3)),
     "import format": (_first_import, to(format="nbib")),
+    "entry place": (every(HandEntry), to(found_in="website")),
+    "entry import": (every(HandEntry), lambda it: {"batch": _first_import(it)[0]}),
+    "entry note": (every(HandEntry), to(note=None)),
     "record import": (_first, lambda it: {"batch": _records(it)[-1].batch}),
     "record merged": (_first, lambda it: {"merged_into": _records(it)[-1]}),
     "record removed": (_first, to(is_removed=True)),
 }
 DELETED: dict[str, Callable[[Any], QuerySet[Any]]] = {
     "roles": every(MemberRole),
+    "entries by hand": every(HandEntry),
     "searches' versions": every(SearchVersion),
     "protocol": every(ProtocolVersion),
 }

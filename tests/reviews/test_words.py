@@ -9,9 +9,16 @@ from reviews.dedup import Ask, Field, Rule
 from reviews.duplicate_words import listed, what_agrees, why_asked
 from reviews.events import EVENTS
 from reviews.formats.messages import ENGLISH, MessageKind, Reason
+from reviews.formats.reference import ReferenceType
 from reviews.message_words import WORDS, message_text, refusal_text
-from reviews.source_words import DIRECTION_NAMES, KIND_NAMES, STATE_NAMES
-from reviews.sources import Direction, ImportState, SourceKind
+from reviews.source_words import (
+    DIRECTION_NAMES,
+    FOUND_IN_NAMES,
+    KIND_NAMES,
+    STATE_NAMES,
+    TYPE_NAMES,
+)
+from reviews.sources import Direction, FoundIn, ImportState, SourceKind
 
 MINE = {
     event.KIND
@@ -65,6 +72,8 @@ def test_every_reason_to_ask_has_words() -> None:
 def test_every_kind_of_source_and_state_has_a_name() -> None:
     assert set(KIND_NAMES) == set(SourceKind)
     assert set(DIRECTION_NAMES) == set(Direction)
+    assert set(FOUND_IN_NAMES) == set(FoundIn)
+    assert set(TYPE_NAMES) == set(ReferenceType)
     assert set(STATE_NAMES) == set(ImportState)
 
 
