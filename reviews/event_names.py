@@ -26,6 +26,7 @@ NAMES: Mapping[str, str | Promise] = {
     "reviews.search_withdrawn": _("Search withdrawn"),
     "reviews.search_restored": _("Search put back"),
     "reviews.prior_declared": _("Earlier duplicates declared"),
+    "reviews.prior_withdrawn": _("Earlier duplicates taken back"),
     "reviews.file_uploaded": _("File uploaded"),
     "reviews.records_entered": _("Records added by hand"),
     "reviews.import_committed": _("Records imported"),

@@ -162,6 +162,14 @@ class PriorDeclared(EventShape):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PriorWithdrawn(EventShape):
+    """What was declared of a search was a mistake: nothing is known of duplicates removed elsewhere."""
+
+    KIND: ClassVar[str] = "reviews.prior_withdrawn"
+    search: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FileUploaded(EventShape):
     KIND: ClassVar[str] = "reviews.file_uploaded"
     file: UUID
@@ -313,6 +321,7 @@ EVENTS: tuple[type[EventShape], ...] = (
     SearchWithdrawn,
     SearchRestored,
     PriorDeclared,
+    PriorWithdrawn,
     FileUploaded,
     RecordsEntered,
     ImportConfirmed,

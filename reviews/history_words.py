@@ -78,6 +78,9 @@ WORDS: Mapping[str, Callable[[Payload], str]] = {
     "reviews.search_withdrawn": lambda _payload: _("withdrew a search"),
     "reviews.search_restored": lambda _payload: _("put a withdrawn search back"),
     "reviews.prior_declared": _prior,
+    "reviews.prior_withdrawn": lambda _payload: _(
+        "took back what was declared of duplicates removed beforehand"
+    ),
     "reviews.file_uploaded": lambda _payload: _("uploaded a file"),
     "reviews.records_entered": lambda _payload: _("added by hand what they had found"),
     "reviews.import_confirmed": lambda _payload: _("asked for a file's records to be imported"),

@@ -35,6 +35,7 @@ from synthesis.prisma.facts import (
     SourceRestored,
     SourceWithdrawn,
     UnlinkStudy,
+    WithdrawPrior,
 )
 
 
@@ -95,6 +96,10 @@ def _prior(payload: Payload, _lookups: Lookups) -> Iterator[Fact]:
         duplicates=payload["duplicates"],
         declaration=payload["search"],
     )
+
+
+def _prior_withdrawn(payload: Payload, _lookups: Lookups) -> Iterator[Fact]:
+    yield WithdrawPrior(source=payload["search"])
 
 
 def _imported(payload: Payload, lookups: Lookups) -> Iterator[Fact]:
@@ -166,6 +171,7 @@ COUNTS: Mapping[tuple[str, int], Meaning] = {
     ("reviews.search_withdrawn", 1): _source_withdrawn,
     ("reviews.search_restored", 1): _source_restored,
     ("reviews.prior_declared", 1): _prior,
+    ("reviews.prior_withdrawn", 1): _prior_withdrawn,
     ("reviews.import_committed", 1): _imported,
     ("reviews.import_undone", 1): _import_undone,
     ("reviews.records_merged", 1): _merged,

@@ -84,11 +84,19 @@ def _protocols(member: Member, events: Sequence[Recorded]) -> Mapping[int, Subje
 def _searches(member: Member, events: Sequence[Recorded]) -> Mapping[int, Subject]:
     named = {e.seq: UUID(e.payload["search"]) for e in events}
     rows = Search.objects.filter(review_id=member.review_id, uuid__in=named.values())
-    sources = dict(rows.values_list("uuid", "source"))
-    url = _page(member, "searches")
+    known = {row.uuid: row for row in rows.only("uuid", "source", "withdrawn_at")}
     return {
-        seq: Subject(label=sources[uuid], url=url) for seq, uuid in named.items() if uuid in sources
+        seq: Subject(label=known[uuid].source, url=_page_of(member, known[uuid]))
+        for seq, uuid in named.items()
+        if uuid in known
     }
+
+
+def _page_of(member: Member, search: Search) -> str:
+    """A search's own page; the list of all for one that was withdrawn."""
+    if search.withdrawn_at is not None:
+        return _page(member, "searches")
+    return _page(member, "search", search=search.uuid)
 
 
 def _imports(member: Member, events: Sequence[Recorded]) -> Mapping[int, Subject]:
@@ -178,6 +186,7 @@ _FINDERS: Mapping[Subjects, tuple[str, ...]] = {
         "search_withdrawn",
         "search_restored",
         "prior_declared",
+        "prior_withdrawn",
     ),
     _imports: (
         "records_entered",

@@ -86,6 +86,11 @@ def gaps_in_words(facts: SearchFacts) -> tuple[str | Promise, ...]:
     return tuple(GAP_WORDS[gap] for gap in gaps_of(facts))
 
 
+def newest_version(search: UUID) -> int:
+    """The number of what is in force."""
+    return SearchVersion.objects.filter(search=search).count()
+
+
 def version_facts(review: UUID, search: UUID, number: int) -> SearchFacts | None:
     """What a version said; None if there is none of the number."""
     found = SearchVersion.objects.filter(review_id=review, search=search, number=number).first()

@@ -187,6 +187,8 @@ def searches_by_events(_review: UUID, events: Iterable[Recorded]) -> Mapping[str
             known.update({name: payload[name] for name in TOLD})
         elif event.kind == "reviews.prior_declared":
             found[payload["search"]]["prior"] = [payload["identified"], payload["duplicates"]]
+        elif event.kind == "reviews.prior_withdrawn":
+            found[payload["search"]]["prior"] = None
         elif event.kind in {"reviews.search_withdrawn", "reviews.search_restored"}:
             is_withdrawn = event.kind == "reviews.search_withdrawn"
             found[payload["search"]]["is_withdrawn"] = is_withdrawn

@@ -10,6 +10,7 @@ from reviews import ledger, permissions, searches
 from reviews.errors import DomainError, NotFound
 from reviews.events import (
     PriorDeclared,
+    PriorWithdrawn,
     SearchAdded,
     SearchChanged,
     SearchRestored,
@@ -80,13 +81,19 @@ def add_search(*, by: Member, facts: SearchFacts, key: UUID, prior: Prior | None
 
 
 def change_search(
-    *, by: Member, search: UUID, facts: SearchFacts, key: UUID, prior: Prior | None = None
+    *,
+    by: Member,
+    search: UUID,
+    facts: SearchFacts,
+    key: UUID,
+    prior: Prior | None = None,
+    withdraws_prior: bool = False,
 ) -> Search:
     """Correct what is known of a search; what was written before stays as an earlier version.
 
-    prior: None leaves what was declared. Raises NotFound, UpdatesItself, PriorDoesNotAddUp.
+    prior: None leaves what was declared, unless it was a mistake (withdraws_prior). Raises NotFound, UpdatesItself, PriorDoesNotAddUp.
     """
-    with ledger.act(by=by, key=key, content=(search, _asked(facts, prior))) as act:
+    with ledger.act(by=by, key=key, content=(search, _asked(facts, prior), withdraws_prior)) as act:
         target = _search(by, search)
         if act.repeated:
             return target
@@ -111,6 +118,8 @@ def change_search(
             )
         if prior is not None and not _is_declared(target, prior):
             _declare(target, prior, act)
+        if withdraws_prior and target.prior_identified is not None:
+            _withdraw_prior(target, act)
     return target
 
 
@@ -196,6 +205,12 @@ def _is_declared(search: Search, prior: Prior) -> bool:
     note = search.prior_note.text if search.prior_note else ""
     declared = (search.prior_identified, search.prior_duplicates, note)
     return declared == (prior.identified, prior.duplicates, prior.note)
+
+
+def _withdraw_prior(search: Search, act: ledger.Act) -> None:
+    search.prior_identified = search.prior_duplicates = search.prior_note = None
+    search.save(update_fields=["prior_identified", "prior_duplicates", "prior_note"])
+    act.append(PriorWithdrawn(search=search.uuid))
 
 
 def _declare(search: Search, prior: Prior, act: ledger.Act) -> None:

@@ -79,6 +79,7 @@ def change(request: ReviewRequest, search: UUID) -> HttpResponse:
     row = selectors.search_row(request.member.review_id, search)
     if row is None:
         raise Http404
+    before = search_page.newest_version(search)
     form = _form(request, search_initial(row.facts, row.prior), search)
     if request.method == "POST" and form.is_valid():
         try:
@@ -87,12 +88,17 @@ def change(request: ReviewRequest, search: UUID) -> HttpResponse:
                 search=search,
                 facts=form.facts(),
                 prior=form.prior(),
+                withdraws_prior=form.prior() is None,
                 key=form.act_key,
             )
         except DomainError as refused:
             form.add_error(None, str(refused))
         else:
-            say(request, _("The search is corrected; what was written before stays kept."))
+            say(
+                request,
+                _("The search is corrected; what was written before stays kept."),
+                undo=_back_to(request, search, before),
+            )
             return redirect("reviews:search", review=request.member.review_id, search=search)
     status = 422 if request.method == "POST" else 200
     return render(request, "reviews/search_form.html", {"form": form, "row": row}, status=status)
@@ -160,6 +166,16 @@ def _first_values(request: ReviewRequest) -> Any:
         return None
     row = selectors.search_row(request.member.review_id, search)
     return None if row is None else search_initial(again(row.facts, search), None)
+
+
+def _back_to(request: ReviewRequest, search: UUID, version: int) -> str:
+    """Where a correction is taken back; "" if it wrote no version."""
+    if search_page.newest_version(search) == version:
+        return ""
+    return reverse(
+        "reviews:search-version-take",
+        kwargs={"review": request.member.review_id, "search": search, "number": version},
+    )
 
 
 def _address(request: ReviewRequest, name: str, *, search: UUID) -> str:

@@ -230,6 +230,13 @@ class DeclarePrior:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class WithdrawPrior:
+    """What was declared of a source was a mistake: nothing is."""
+
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LinkStudy:
     """A report belongs to this study; with `also`, besides those it is linked to already.
 
@@ -277,6 +284,7 @@ Fact: TypeAlias = (
     | ReasonDisputed
     | ReasonSettled
     | DeclarePrior
+    | WithdrawPrior
     | LinkStudy
     | UnlinkStudy
     | Mention

@@ -34,6 +34,7 @@ from synthesis.prisma.facts import (
     SourceWithdrawn,
     UnlinkReport,
     UnlinkStudy,
+    WithdrawPrior,
 )
 from synthesis.prisma.pointers import Pointers
 
@@ -197,6 +198,9 @@ class FlowState:
         else:
             self.priors[fact.source] = fact
 
+    def _withdraw_prior(self, fact: WithdrawPrior) -> None:
+        self.priors.pop(fact.source, None)
+
     def _link_study(self, fact: LinkStudy) -> None:
         if not fact.also:
             self.studies_of.pop(fact.report, None)
@@ -231,6 +235,7 @@ _APPLY: dict[type, Callable[[FlowState, Any], None]] = {
     ReasonDisputed: FlowState._reason_disputed,
     ReasonSettled: FlowState._reason_settled,
     DeclarePrior: FlowState._declare_prior,
+    WithdrawPrior: FlowState._withdraw_prior,
     LinkStudy: FlowState._link_study,
     UnlinkStudy: FlowState._unlink_study,
     Mention: FlowState._mention,

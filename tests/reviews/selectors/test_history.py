@@ -49,9 +49,9 @@ def test_invited_address_is_named_to_those_who_manage_the_team_only() -> None:
 def test_searches_imports_and_files_are_named() -> None:
     owner = people.review()
     batch = made.imported(owner, made.ris(made.entry("Ketamine in mice")))
-    searches = page(owner, "searches")
+    search = page(owner, "search", search=batch.search_id)
 
-    assert subjects(owner, "search_added") == [("PubMed", searches)]
+    assert subjects(owner, "search_added") == [("PubMed", search)]
     name = batch.file.name
     there = page(owner, "import", batch=batch.uuid)
     assert subjects(owner, "import_committed") == [(f"PubMed: {name}", there)]

@@ -211,3 +211,19 @@ def test_search_names_people_and_searches_of_its_review_only() -> None:
     for details in (SearchDetails(run_by=stranger.uuid), SearchDetails(update_of=theirs.uuid)):
         with pytest.raises(NotFound):
             add_search(by=owner, facts=replace(FACTS, details=details), key=new_uuid())
+
+
+def test_declaration_by_mistake_is_taken_back() -> None:
+    owner = people.review()
+    prior = Prior(identified=10, duplicates=4, note="EndNote")
+    search = add_search(by=owner, facts=FACTS, prior=prior, key=new_uuid())
+
+    for _ in range(2):
+        change_search(
+            by=owner, search=search.uuid, facts=FACTS, withdraws_prior=True, key=new_uuid()
+        )
+
+    assert searches_of(owner.review_id)[0].prior is None
+    assert kinds(owner)[1:] == ["reviews.prior_declared", "reviews.prior_withdrawn"]
+    stored = searches_stored(owner.review_id)
+    assert searches_by_events(owner.review_id, ledger.replay(owner.review_id)) == stored

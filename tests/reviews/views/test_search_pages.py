@@ -148,13 +148,16 @@ def test_search_page_says_what_is_missing_and_takes_an_earlier_version_again() -
     search = made.search(owner, "CENTRAL")
     client, address = signed_in(owner), at(owner, "search", search=search.uuid)
     fields = {"source": "CENTRAL", "kind": "register", "strategy": " 1 ketamine ", "limits": "None"}
-    client.post(at(owner, "search-correct", search=search.uuid), {**fields, "key": str(new_uuid())})
+    correct = at(owner, "search-correct", search=search.uuid)
+    take = at(owner, "search-version-take", search=search.uuid, number=1)
+
+    said = text(client.post(correct, {**fields, "key": str(new_uuid())}, follow=True))
+    # Beside what was done, and beside the version.
+    assert said.count(f'action="{take}"') == 2
 
     page = text(client.get(address))
     assert "PRISMA-S asks for more: the date of the search; who ran it; filters" in page
     assert '<pre class="q-mono q-raw" dir="auto"> 1 ketamine </pre>' in page
-    take = at(owner, "search-version-take", search=search.uuid, number=1)
-    assert f'action="{take}"' in page
 
     client.post(take, {"key": str(new_uuid())})
     assert Search.objects.get().strategy == "ketamine"

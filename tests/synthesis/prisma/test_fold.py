@@ -26,6 +26,7 @@ from synthesis.prisma.facts import (
     SourceRestored,
     SourceWithdrawn,
     UnlinkStudy,
+    WithdrawPrior,
 )
 from synthesis.prisma.flow import IN_DISPUTE
 from synthesis.prisma.fold import derive, fold
@@ -389,3 +390,10 @@ def test_derived_flow_does_not_move_with_later_facts():
         state.apply(fact)
     assert before == flow_of(*early)
     assert derive(state) == flow_of(*early, *late)
+
+
+def test_declaration_that_is_taken_back_counts_nowhere() -> None:
+    prior = DeclarePrior(source="D", identified=6, duplicates=5)
+    flow = flow_of(prior, WithdrawPrior(source="D"), WithdrawPrior(source="R"))
+    assert flow.priors == {}
+    assert flow.count(Box.DUPLICATES_REMOVED) == 0

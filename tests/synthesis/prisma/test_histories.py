@@ -58,6 +58,7 @@ FACT = st.one_of(
     st.builds(
         f.DeclarePrior, source=source, identified=st.integers(-1, 9), duplicates=st.integers(-1, 9)
     ),
+    st.builds(f.WithdrawPrior, source=source),
     st.builds(f.LinkStudy, report=report, study=study, also=st.booleans()),
     st.builds(f.UnlinkStudy, report=report, study=study),
     st.builds(f.Mention, record=record),
