@@ -196,10 +196,16 @@ class RecordsEntered(EventShape):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportConfirmed(EventShape):
-    """Somebody asked for an import's rows after its preview; they count when a job has committed them."""
+    """Somebody asked for an import's rows after its preview; they count when a job has committed them.
+
+    reading_sha256: of which part of the file is taken, and of what a person said that its columns give; None for a
+    whole file that says itself how it is read.
+    """
 
     KIND: ClassVar[str] = "reviews.import_confirmed"
     batch: UUID
+    search: UUID
+    reading_sha256: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

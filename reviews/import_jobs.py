@@ -24,7 +24,7 @@ def preview_import(claim: Claim) -> None:
         claim.progress(done=done, total=0, step=import_staging.READING)
 
     with import_reading.opened(batch) as file:
-        found = import_reading.preview_of(file, progress)
+        found = import_reading.preview_of(file, progress, batch.columns)
     state = ImportState.REFUSED if found.refusal else ImportState.PREVIEWED
     with transaction.atomic():
         claim.finish()

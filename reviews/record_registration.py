@@ -65,12 +65,14 @@ def _waiting(member: Member) -> Iterator[Waiting]:
     review = member.review_id
     if may(member, Act.IMPORT):
         waiting = imports.imports_to_confirm(review)
-        first = {"review": review, "batch": waiting[0]} if waiting else {"review": review}
+        one = {"batch": waiting[0]} if len(waiting) == 1 else {}
         yield Waiting(
             order=30,
             label=ngettext("import to confirm", "imports to confirm", len(waiting)),
             count=len(waiting),
-            url=reverse("reviews:import" if waiting else "reviews:searches", kwargs=first),
+            url=reverse(
+                "reviews:import" if one else "reviews:imports", kwargs={"review": review, **one}
+            ),
             box="identified_databases",
         )
     if may(member, Act.SETTLE_DUPLICATES):

@@ -1,4 +1,4 @@
-"""Names of the kinds of sources, and of what comes of a search."""
+"""Names of the kinds of sources, of what comes of a search, and of kinds of documents."""
 
 from __future__ import annotations
 

@@ -8,19 +8,20 @@ from html.parser import HTMLParser
 
 import pytest
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import trans_real
 
 from extraction.rob.loading import available_tools, load_tool
 from reviews.belonging import tables
-from reviews.models import Event
+from reviews.models import Event, User
 from reviews.permissions import ALLOWED, Act
 from reviews.roles import Role
 from tests.addresses.table import ROWS
 from tests.addresses.world import Row, World, build_world
 from tests.machine.isolation import PROJECT
-from tests.reviews.test_every_url import address_of, client_of
+from tests.reviews.test_every_url import address_of
 
 # Pages are the same on both databases, so the many requests are made on one.
 pytestmark = pytest.mark.slow
@@ -160,6 +161,12 @@ def pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 PAGES = [row for row in ROWS if "GET" in row.methods]
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 def _answer(row: Row, world: World) -> HttpResponse:

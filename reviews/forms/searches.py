@@ -1,4 +1,4 @@
-"""The forms of a file that a search gave, and of acts on pairs and records."""
+"""The forms of acts on pairs and records."""
 
 from __future__ import annotations
 
@@ -7,33 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reviews.forms.layout import ActForm, helper_of
-
-
-class UploadForm(ActForm):
-    """One file of references. What is in it is found by its content, by a job, so that any file is taken here."""
-
-    helper = helper_of("file")
-    file = forms.FileField(
-        label=_("File"),
-        allow_empty_file=True,
-        max_length=255,
-        help_text=_(
-            "As the database exported it: RIS, PubMed (.nbib) or Web of Science (.ciw); packed as .gz or .zip if you like."
-        ),
-    )
+from reviews.forms.layout import ActForm
 
 
 def first_error(form: forms.Form) -> str:
     """What is wrong with a form that has no fields to show it at."""
     return str(next(iter(form.errors.values()))[0])
-
-
-class ConfirmForm(ActForm):
-    """What a person says of an import's preview."""
-
-    accepts_errors = forms.BooleanField(required=False)
-    accepts_repeat = forms.BooleanField(required=False)
 
 
 class ReasonForm(ActForm):

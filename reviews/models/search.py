@@ -10,6 +10,9 @@ from reviews.ids import new_uuid
 from reviews.sources import ImportState, SourceKind
 from reviews.vocab import choices, values
 
+# An import in one of these states belongs to a search.
+COUNTING = [ImportState.STAGING.value, ImportState.COMMITTED.value, ImportState.UNDONE.value]
+
 
 class SearchQuerySet(models.QuerySet["Search"]):
     def standing(self) -> SearchQuerySet:
@@ -107,16 +110,22 @@ class StoredFile(models.Model):
 
 
 class Import(models.Model):
-    """The import of one file into one search. Its rows count once it is committed, all at once or not at all.
+    """The import of one file, or of a part of it, into one search. Its rows count once it is committed, all at once or
+    not at all.
 
-    n_errors: places of the file that could not be read. preview: {"records": the first ones, "found": how many
-    records have each fact}. messages: [{"kind", "line", "record", "params"}]. refusal: why the file can't be read,
+    search: None until somebody says which one gave the file. part: which of the file's records are taken
+    (`reviews.parts`), {} for all. columns: of a table, the fact that each gives as a person said it, "" for none; {}
+    where its headings say it. n_errors: places of the file that could not be read. preview: {"records": the first ones,
+    "databases": counts of the records by the database that they name (`reviews.import_tally`), "columns": of a table}.
+    messages: [{"kind", "line", "record", "params", "database": of that record}]. refusal: why the file can't be read,
     in the same shape, {} otherwise.
     """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     review = models.ForeignKey("reviews.Review", on_delete=models.PROTECT, related_name="imports")
-    search = models.ForeignKey(Search, on_delete=models.PROTECT, related_name="imports")
+    search = models.ForeignKey(Search, on_delete=models.PROTECT, null=True, related_name="imports")
+    part = models.JSONField(default=dict)
+    columns = models.JSONField(default=dict)
     file = models.ForeignKey(
         StoredFile, on_delete=models.PROTECT, null=True, related_name="imports"
     )
@@ -145,8 +154,17 @@ class Import(models.Model):
                 condition=~Q(state=ImportState.COMMITTED.value) | Q(committed_at__isnull=False),
                 name="import_committed_has_time",
             ),
+            models.CheckConstraint(
+                condition=~Q(state__in=COUNTING) | Q(search__isnull=False),
+                name="import_counting_has_search",
+            ),
         ]
         indexes = [models.Index(fields=["review", "state"], name="import_in_state")]
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+    @property
+    def source(self) -> str:
+        """Whose search gave the file; "" while nobody has said."""
+        return "" if self.search is None else self.search.source

@@ -146,7 +146,7 @@ def last_settled(review: UUID) -> list[Settled]:
             pair=row.uuid,
             label=rows_of([row.first])[0].label,
             is_same=row.state == PairState.SAME.value,
-            sources=(row.first.batch.search.source, row.second.batch.search.source),
+            sources=(row.first.batch.source, row.second.batch.source),
         )
         for row in rows
     ]
@@ -182,9 +182,9 @@ def _merge_line(merge: Merge, source: SourceRecord) -> MergeLine:
         into=merge.into_id,
         title=source.title,
         label=f"{name} {source.year or ''}".strip(),
-        source=merge.record.batch.search.source,
+        source=merge.record.batch.source,
         into_title=merge.into.face.title,
-        into_source=merge.into.batch.search.source,
+        into_source=merge.into.batch.source,
         is_automatic=merge.is_automatic,
         why=why_merged(merge.reasons, is_automatic=merge.is_automatic),
         at=merge.made_at or merge.record.batch.committed_at or merge.record.batch.created_at,
@@ -219,9 +219,12 @@ def _sides(pair: PossibleDuplicate) -> tuple[Side, Side]:
 
 
 def _side(record: Record, row: RecordRow) -> Side:
-    searched = record.face.batch.search
+    batch = record.face.batch
     return Side(
-        row=row, source=searched.source, searched_on=searched.run_on, n_more=row.n_sources - 1
+        row=row,
+        source=batch.source,
+        searched_on=None if batch.search is None else batch.search.run_on,
+        n_more=row.n_sources - 1,
     )
 
 

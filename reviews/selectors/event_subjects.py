@@ -103,7 +103,7 @@ def _imports(member: Member, events: Sequence[Recorded]) -> Mapping[int, Subject
     named = {e.seq: UUID(e.payload["batch"]) for e in events}
     rows = Import.objects.filter(review_id=member.review_id, uuid__in=named.values())
     known = {
-        uuid: f"{source}: {file}" if file else source
+        uuid: ": ".join(name for name in (source, file) if name)
         for uuid, source, file in rows.values_list("uuid", "search__source", "file__name")
     }
     return {

@@ -44,7 +44,9 @@ def first_steps(member: Member) -> tuple[FirstStep, ...]:
             "invite",
             is_done=_has_team(member),
         ),
-        _step(member, _("Add the first search, and import its file"), "search-add", is_done=False),
+        _step(
+            member, _("Import the files that your searches gave"), "imports-upload", is_done=False
+        ),
     )
 
 

@@ -9,33 +9,21 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from reviews.formats.messages import ERRORS, MessageKind
 from reviews.formats.registry import FORMATS
+from reviews.ledger import canonical, sha256
 from reviews.message_words import message_text, refusal_text
-from reviews.models import Import, Job, Member, Record, StoredFile
+from reviews.models import Import, Job, Member, Record
 from reviews.permissions import Act, may
+from reviews.selectors.import_contents import Contents, contents_of
+from reviews.selectors.import_shares import SearchChoices, search_choices, standing_searches
+from reviews.selectors.import_twins import WAITING, twins_of
 from reviews.selectors.people import name_of
 from reviews.source_words import STATE_NAMES
 from reviews.sources import ImportState
 
 MESSAGES_ON_PAGE = 50
-FACT_NAMES: Mapping[str, str | Promise] = {
-    "title": _("title"),
-    "authors": _("authors"),
-    "year": _("year"),
-    "journal": _("journal"),
-    "volume": _("volume"),
-    "issue": _("issue"),
-    "pages": _("pages"),
-    "doi": _("DOI"),
-    "pmid": _("PMID"),
-    "abstract": _("abstract"),
-    "keywords": _("keywords"),
-    "language": _("language"),
-    "urls": _("links"),
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,32 +46,29 @@ class Messages:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Found:
-    """How many of the records have a fact."""
-
-    name: str | Promise
-    n: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class SameFile:
-    """Another import of the same bytes."""
+    """Another import of the same bytes. is_waiting: it doesn't count yet, and nobody has asked for it."""
 
     batch: UUID
     source: str
     at: datetime
+    is_waiting: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportDetail:
-    """Everything about one import. refusal: why the file can't be read; "". n_works: records that brought a new work.
+    """Everything about one import. refusal: why the file can't be read; "". is_repeat: a person has to say that the same
+    file is wanted again. n_works: records that brought a new work.
 
-    unread: where the places stand that could not be read. job: the row of the newest work on it.
+    search: None while nobody has said which it is. contents: None where nothing was read. part_of: the databases whose
+    records it takes, if it isn't all of its file. is_mappable: a table of which a person may say what its columns give.
+    unread: where the places stand that could not be read. choices: of a previewed one, where its records may go. job: the row of the newest work on it.
     """
 
     batch: UUID
-    search: UUID
+    search: UUID | None
     source: str
+    part_of: Sequence[str]
     file: UUID | None
     file_name: str
     n_bytes: int
@@ -95,17 +80,19 @@ class ImportDetail:
     n_records: int
     n_errors: int
     n_warnings: int
-    first_records: Sequence[Mapping[str, Any]]
-    found: Sequence[Found]
+    contents: Contents | None
+    is_mappable: bool
     messages: Messages
     unread: Sequence[int]
     refusal: str
     refusal_line: int | None
     same_files: Sequence[SameFile]
+    is_repeat: bool
     n_works: int
     n_copies: int
     created_at: datetime
     created_by: str
+    choices: SearchChoices | None
     job: Job | None
     may_undo: bool
 
@@ -125,10 +112,12 @@ def import_detail(member: Member, batch: UUID, *, page: int = 1) -> ImportDetail
     n_works = counted.filter(merged_into=None).count()
     file = row.file
     state = ImportState(row.state)
+    twins = twins_of(row)
     return ImportDetail(
         batch=row.uuid,
         search=row.search_id,
-        source=row.search.source,
+        source=row.source,
+        part_of=_part_of(row),
         file=None if file is None else file.uuid,
         file_name="" if file is None else file.name,
         n_bytes=0 if file is None else file.n_bytes,
@@ -140,20 +129,29 @@ def import_detail(member: Member, batch: UUID, *, page: int = 1) -> ImportDetail
         n_records=row.n_records,
         n_errors=row.n_errors,
         n_warnings=row.n_warnings,
-        first_records=row.preview.get("records", []),
-        found=_found(row),
+        contents=contents_of(row),
+        is_mappable=is_mappable(row),
         messages=_messages(row, page),
         unread=_unread(row),
         refusal=refusal_text(row.refusal),
         refusal_line=row.refusal.get("line"),
-        same_files=_same_files(row),
+        same_files=[_same_file(other) for other in (*twins.counting, *twins.waiting)],
+        is_repeat=bool(twins.counting),
         n_works=n_works,
         n_copies=counted.count() - n_works,
         created_at=row.created_at,
         created_by=name_of(row.created_by.user),
+        choices=choices_of(member, batch),
         job=job,
         may_undo=may(member, Act.IMPORT) and state is ImportState.COMMITTED,
     )
+
+
+def choices_of(member: Member, batch: UUID) -> SearchChoices | None:
+    """Where the records of an import may go; None unless it waits for a person's decision."""
+    waiting = Import.objects.filter(review_id=member.review_id, state=ImportState.PREVIEWED.value)
+    row = waiting.filter(uuid=batch).first()
+    return None if row is None else search_choices(row, standing_searches(member.review_id))
 
 
 def newest_job(review: UUID, ref: UUID) -> Job | None:
@@ -167,19 +165,20 @@ def imports_to_confirm(review: UUID) -> list[UUID]:
     return list(rows.order_by("created_at", "uuid").values_list("uuid", flat=True))
 
 
-def suffixes() -> list[str]:
-    """Ends of names of the files that can be uploaded, for the form."""
-    names = {suffix for each in FORMATS for suffix in each.suffixes}
-    return [*sorted(names), ".gz", ".zip"]
-
-
 def _label(name: str) -> str:
     return next((each.label for each in FORMATS if each.name == name), name)
 
 
-def _found(row: Import) -> list[Found]:
-    counts = row.preview.get("found", {})
-    return [Found(name=FACT_NAMES[name], n=n) for name, n in counts.items() if name in FACT_NAMES]
+def _part_of(row: Import) -> list[str]:
+    if not row.part:
+        return []
+    return [each["name"] for each in row.preview.get("databases", ())]
+
+
+def is_mappable(row: Import) -> bool:
+    """Whether a person may say what the columns of an import's table give: before it counts, and before it is split."""
+    states = {ImportState.PREVIEWED.value, ImportState.REFUSED.value}
+    return row.state in states and not row.part and bool(row.preview.get("columns"))
 
 
 def _is_error(message: Mapping[str, Any]) -> bool:
@@ -208,21 +207,20 @@ def _unread(row: Import) -> list[int]:
     return [line for line in lines if line is not None][:20]
 
 
-def _same_files(row: Import) -> list[SameFile]:
-    if row.file is None:
-        return []
-    same = StoredFile.objects.filter(review_id=row.review_id, sha256=row.file.sha256)
-    others = Import.objects.filter(
-        review_id=row.review_id,
-        file__in=same,
-        state__in=[ImportState.COMMITTED.value, ImportState.STAGING.value],
-    ).exclude(uuid=row.uuid)
-    return [
-        SameFile(batch=other.uuid, source=other.search.source, at=other.created_at)
-        for other in others.defer("preview", "messages")
-        .select_related("search")
-        .order_by("-created_at")
-    ]
+def _same_file(other: Import) -> SameFile:
+    return SameFile(
+        batch=other.uuid,
+        source=other.source,
+        at=other.created_at,
+        is_waiting=other.state in WAITING,
+    )
+
+
+def reading_sha256(batch: Import) -> str | None:
+    """Of what was taken of the file, and of what a person said of its columns; None where there was nothing to say."""
+    if not batch.part and not batch.columns:
+        return None
+    return sha256(canonical({"part": batch.part, "columns": batch.columns}))
 
 
 def imports_by_state(review: UUID) -> Mapping[str, object]:
@@ -238,6 +236,7 @@ def imports_by_state(review: UUID) -> Mapping[str, object]:
             "format": row.format,
             "n_records": row.n_records,
             "n_unread": row.n_errors,
+            "reading_sha256": reading_sha256(row),
         }
         for row in rows.select_related("file").defer("preview", "messages")
     }

@@ -44,9 +44,7 @@ def _sources(records: Sequence[UUID]) -> Mapping[UUID, Sequence[FoundIn]]:
     rows = rows.order_by("batch__committed_at", "number").select_related("batch__search")
     found: dict[UUID, list[FoundIn]] = defaultdict(list)
     for row in rows.only("record_id", "fields", "batch__search__source"):
-        source = FoundIn(
-            database=row.batch.search.source, accession=row.fields.get("accession", "")
-        )
+        source = FoundIn(database=row.batch.source, accession=row.fields.get("accession", ""))
         found[root.get(row.record_id, row.record_id)].append(source)
     return found
 

@@ -48,7 +48,7 @@ def _arrivals(review: UUID, members: list[UUID]) -> Iterator[HistoryLine]:
     for batch in batches:
         yield HistoryLine(
             at=batch.committed_at or batch.created_at,
-            text=_("imported from %(source)s") % {"source": batch.search.source},
+            text=_("imported from %(source)s") % {"source": batch.source},
         )
 
 
@@ -59,7 +59,7 @@ def _merges(review: UUID, members: list[UUID]) -> Iterator[HistoryLine]:
         .order_by("made_at", "place", "uuid")
     )
     for merge in rows:
-        source = merge.record.batch.search.source
+        source = merge.record.batch.source
         if merge.record_id in members or merge.undone_at is not None:
             yield HistoryLine(
                 at=_made_at(merge),

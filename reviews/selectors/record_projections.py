@@ -34,12 +34,16 @@ def records_stored(review: UUID) -> Mapping[str, object]:
 
 
 def imports_by_events(_review: UUID, events: Iterable[Recorded]) -> Mapping[str, object]:
-    """Imports that count or were undone: their search, state and file, and how much was read of it."""
-    found: dict[str, dict[str, str | int]] = {}
+    """Imports that count or were undone: their search, state and file, how much was read of it, and as what."""
+    found: dict[str, dict[str, str | int | None]] = {}
+    readings: dict[str, str | None] = {}
     for event in events:
         payload = event.payload
-        if event.kind == "reviews.import_committed":
+        if event.kind == "reviews.import_confirmed":
+            readings[payload["batch"]] = payload["reading_sha256"]
+        elif event.kind == "reviews.import_committed":
             told = {name: payload[name] for name in IMPORT_TOLD}
+            told["reading_sha256"] = readings.get(payload["batch"])
             found[payload["batch"]] = {**told, "state": ImportState.COMMITTED.value}
         elif event.kind == "reviews.import_undone":
             found[payload["batch"]]["state"] = ImportState.UNDONE.value

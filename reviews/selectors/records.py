@@ -243,7 +243,7 @@ def _source_row(source: SourceRecord, *, is_shown: bool) -> SourceRow:
     return SourceRow(
         uuid=source.uuid,
         record=source.record_id,
-        source=source.batch.search.source,
+        source=source.batch.source,
         file="" if file is None else file.name,
         number=source.number,
         line=source.line,

@@ -143,7 +143,7 @@ def _prior(search: Search) -> Prior | None:
     return Prior(identified=search.prior_identified, duplicates=search.prior_duplicates, note=note)
 
 
-def _lines(review: UUID) -> Mapping[UUID, list[ImportLine]]:
+def _lines(review: UUID) -> Mapping[UUID | None, list[ImportLine]]:
     counted = (
         Record.objects.counted()
         .filter(review_id=review)
@@ -157,7 +157,7 @@ def _lines(review: UUID) -> Mapping[UUID, list[ImportLine]]:
         .select_related("file", "created_by__user")
         .order_by("created_at", "uuid")
     )
-    found: dict[UUID, list[ImportLine]] = defaultdict(list)
+    found: dict[UUID | None, list[ImportLine]] = defaultdict(list)
     for batch in batches:
         found[batch.search_id].append(_line(batch, *counts.get(batch.uuid, (batch.n_records, 0))))
     return found

@@ -85,7 +85,7 @@ def add_by_hand(
         file = name_file(by=by, stored=stored, name=name, media_type=MEDIA_TYPE, act=act)
         preview = None if reference is None else _previewed(content)
         batch = _start(by, target, file, preview, act)
-        _write_entry(by, batch, file, found, act)
+        _write_entry(batch, target, file, found, act)
     return batch
 
 
@@ -139,11 +139,11 @@ def _start(
 
 
 def _write_entry(
-    by: Member, batch: Import, file: StoredFile, found: Found, act: ledger.Act
+    batch: Import, search: Search, file: StoredFile, found: Found, act: ledger.Act
 ) -> None:
     note = act.remark(found.note)
     entry = HandEntry.objects.create(
-        review_id=by.review_id,
+        review_id=batch.review_id,
         batch=batch,
         found_in=found.found_in.value,
         record_id=found.record,
@@ -153,7 +153,7 @@ def _write_entry(
         RecordsEntered(
             entry=entry.uuid,
             batch=batch.uuid,
-            search=batch.search_id,
+            search=search.uuid,
             file=file.uuid,
             found_in=found.found_in,
             record=found.record,

@@ -14,16 +14,16 @@ from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from reviews import dedup, ledger
+from reviews import dedup, ledger, parts
 from reviews.errors import DomainError
 from reviews.events import ImportCommitted, RecordsMerged
-from reviews.formats.opening import open_references
 from reviews.formats.reference import Parsed
 from reviews.jobs import Cancelled, Claim, LostClaim
+from reviews.known_sources import database_key
 from reviews.models import Import, Member, Merge, PossibleDuplicate, Record, SourceRecord
 from reviews.services.id_sets import write_id_set, write_pairs
 from reviews.services.import_matching import ENGINE, Plan, PlannedMerge, PlannedPair, plan_of
-from reviews.services.import_reading import limits, opened
+from reviews.services.import_reading import opened, read
 from reviews.services.indexing import index_sources
 from reviews.services.staged_rows import drop_staged
 from reviews.shown_facts import ShownFacts, shown_facts
@@ -106,9 +106,13 @@ def _write_rows(batch: Import, claim: Claim) -> list[dedup.Normalised]:
     """A record with its source record for each entry of the file; what de-duplication needs of them."""
     new: list[dedup.Normalised] = []
     pace = Pace()
+    taken = parts.from_json(batch.part)
     with opened(batch) as file:
-        reading = open_references(file, limits=limits())
-        entries = (item for item in reading if isinstance(item, Parsed))
+        entries = (
+            item
+            for item in read(file, batch.columns)
+            if isinstance(item, Parsed) and taken.takes(database_key(item.reference))
+        )
         for part in pace.parts(entries):
             records, sources = _rows_of(batch, part)
             for source in sources:
@@ -240,7 +244,7 @@ def _commit(batch: Import, new: Sequence[dedup.Normalised], plan: Plan, claim: C
         changed = Import.objects.filter(uuid=batch.uuid, state=ImportState.STAGING.value).update(
             state=ImportState.COMMITTED.value, committed_at=act.at
         )
-        if not changed or batch.file is None:
+        if not changed or batch.file is None or batch.search_id is None:
             raise LostClaim
         _show_fuller(batch)
         act.append(

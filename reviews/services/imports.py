@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
@@ -12,10 +14,17 @@ from django.utils.translation import ngettext
 from reviews import jobs, ledger, permissions
 from reviews.errors import DomainError, NotFound
 from reviews.events import FileUploaded, ImportConfirmed, ImportDiscarded
-from reviews.models import Import, Job, Member, Record, Search, StoredFile
+from reviews.ids import new_uuid
+from reviews.models import Import, Job, Member, Record, StoredFile
 from reviews.permissions import Act
+from reviews.selectors.import_list import needs_of
+from reviews.selectors.import_shares import search_choices, standing_searches
+from reviews.selectors.import_twins import twins_of
+from reviews.selectors.imports import reading_sha256
 from reviews.services.files import name_file, store, unless_named
-from reviews.services.repeats import payload_before
+from reviews.services.import_splitting import Share, proposed_share, split_import
+from reviews.services.repeats import payloads_before
+from reviews.services.searches import standing_search
 from reviews.sources import ImportState
 
 PREVIEW = "reviews.preview_import"
@@ -30,11 +39,20 @@ MEDIA_TYPE = "application/octet-stream"
 class TooLarge(DomainError):
     status = 422
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__(
-            _("The file is too large: the limit is %(limit)s MB.")
-            % {"limit": settings.QUORUM_MAX_UPLOAD_BYTES // MEGABYTE}
+            _("The file %(name)s is too large: the limit is %(limit)s MB. Nothing was uploaded.")
+            % {"name": name, "limit": settings.QUORUM_MAX_UPLOAD_BYTES // MEGABYTE}
         )
+
+
+class NoSearch(DomainError):
+    """Nobody has said which search gave the file."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(_("Say which search gave this file: choose one, or write down a new one."))
 
 
 class NotPreviewed(DomainError):
@@ -78,32 +96,61 @@ class StillRunning(DomainError):
         super().__init__(_("The import is still running. Cancel it first."))
 
 
-def start_import(*, by: Member, search: UUID, upload: File[bytes], name: str, key: UUID) -> Import:
-    """Keep a file that a search gave, and let a job read it for a preview. Nothing counts yet.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Upload:
+    """One file as somebody sends it. name: as it was called there."""
 
-    Raises NotFound, TooLarge.
+    file: File[bytes]
+    name: str
+
+
+def start_import(*, by: Member, search: UUID, upload: File[bytes], name: str, key: UUID) -> Import:
+    """The same as start_imports, for one file that a search gave."""
+    (batch,) = start_imports(
+        by=by, uploads=[Upload(file=upload, name=name)], search=search, key=key
+    )
+    return batch
+
+
+def start_imports(
+    *, by: Member, uploads: Sequence[Upload], key: UUID, search: UUID | None = None
+) -> list[Import]:
+    """Keep files, and let a job read each for a preview, all or none of them. Nothing counts yet.
+
+    search: which gave them; None leaves it to be said of each when it is confirmed. Raises NotFound, TooLarge.
     """
     permissions.check(by, Act.IMPORT)
-    if (upload.size or 0) > settings.QUORUM_MAX_UPLOAD_BYTES:
-        raise TooLarge
-    if not Search.objects.standing().filter(review_id=by.review_id, uuid=search).exists():
-        raise NotFound(_("This search is not in this review."))
-    stored = store(review=by.review_id, upload=upload)
+    for upload in uploads:
+        if (upload.file.size or 0) > settings.QUORUM_MAX_UPLOAD_BYTES:
+            raise TooLarge(upload.name)
+    if search is not None:
+        standing_search(by, search)
+    stored = [store(review=by.review_id, upload=upload.file) for upload in uploads]
+    named = list(zip(stored, (upload.name for upload in uploads), strict=True))
+    asked = [(each.sha256, name) for each, name in named]
     with (
-        unless_named(by.review_id, [stored]),
-        ledger.act(by=by, key=key, content=(search, stored.sha256, name)) as act,
+        unless_named(by.review_id, stored),
+        ledger.act(by=by, key=key, content=(search, asked)) as act,
     ):
         if act.repeated:
-            return Import.objects.get(file=payload_before(act, FileUploaded.KIND)["file"])
-        file = name_file(by=by, stored=stored, name=name, media_type=MEDIA_TYPE, act=act)
-        batch = Import.objects.create(
-            review_id=by.review_id,
-            search_id=search,
-            file=file,
-            created_by=by,
-            created_at=act.at,
-        )
-        jobs.enqueue(review_id=by.review_id, kind=PREVIEW, ref=batch.uuid, asked_by=by.uuid)
+            files = [each["file"] for each in payloads_before(act, FileUploaded.KIND)]
+            return [Import.objects.filter(file=file).earliest("created_at") for file in files]
+        return [
+            _begin(
+                by,
+                search,
+                name_file(by=by, stored=each, name=name, media_type=MEDIA_TYPE, act=act),
+                act,
+            )
+            for each, name in named
+        ]
+
+
+def _begin(by: Member, search: UUID | None, file: StoredFile, act: ledger.Act) -> Import:
+    batch = Import.objects.create(
+        review_id=by.review_id, search_id=search, file=file, created_by=by, created_at=act.at
+    )
+    jobs.enqueue(review_id=by.review_id, kind=PREVIEW, ref=batch.uuid, asked_by=by.uuid)
     return batch
 
 
@@ -114,13 +161,17 @@ def confirm_import(
     key: UUID,
     accepts_errors: bool = False,
     accepts_repeat: bool = False,
+    shares: Sequence[Share] = (),
 ) -> Import:
     """Import what the preview showed: a job stages the rows, and its last act makes them count.
 
     accepts_errors: the rest of a file that can be read in part only. accepts_repeat: the same file a second time.
-    Asking again changes nothing. Raises NotFound, NotPreviewed, PartsUnread, SameFileAgain.
+    shares: which searches gave its records, by the databases that they name; none leaves all to the search that was
+    chosen before. Asking again changes nothing.
+    Raises NotFound, NotPreviewed, NoSearch, PartsUnread, SameFileAgain, SharesUnclear.
     """
-    with ledger.act(by=by, key=key, content=(batch, accepts_errors, accepts_repeat)) as act:
+    asked = (batch, accepts_errors, accepts_repeat, [share.asked() for share in shares])
+    with ledger.act(by=by, key=key, content=asked) as act:
         permissions.check(by, Act.IMPORT)
         target = import_of(by, batch)
         if act.repeated or target.state in {ImportState.STAGING.value, ImportState.COMMITTED.value}:
@@ -129,13 +180,47 @@ def confirm_import(
             raise NotPreviewed
         if target.n_errors and not accepts_errors:
             raise PartsUnread(target.n_errors)
-        if not accepts_repeat and same_file(target):
+        if not accepts_repeat and twins_of(target).counting:
             raise SameFileAgain
-        target.state = ImportState.STAGING.value
-        target.save(update_fields=["state"])
-        jobs.enqueue(review_id=by.review_id, kind=STAGE, ref=target.uuid, asked_by=by.uuid)
-        act.append(ImportConfirmed(batch=target.uuid))
+        for each in split_import(by=by, batch=target, shares=shares, act=act):
+            _confirm(by, each, act)
     return target
+
+
+def import_ready(*, by: Member, batches: Sequence[UUID], key: UUID) -> list[Import]:
+    """Import those of several that leave nothing to decide, each to the search that its own file proposes.
+
+    Of what was decided about or changed meanwhile nothing is done. Raises NotFound.
+    """
+    found = []
+    with ledger.act(by=by, key=key, content=("ready", list(batches))) as act:
+        permissions.check(by, Act.IMPORT)
+        targets = [import_of(by, batch) for batch in batches]
+        if act.repeated:
+            return [each for each in targets if each.state != ImportState.PREVIEWED.value]
+        for target in targets:
+            if target.state != ImportState.PREVIEWED.value:
+                continue
+            choices = search_choices(target, standing_searches(by.review_id))
+            if not needs_of(target, choices, twins_of(target)):
+                shares = [proposed_share(choices.whole)]
+                found.append(
+                    confirm_import(by=by, batch=target.uuid, shares=shares, key=new_uuid())
+                )
+    return found
+
+
+def _confirm(by: Member, batch: Import, act: ledger.Act) -> None:
+    if batch.search_id is None:
+        raise NoSearch
+    batch.state = ImportState.STAGING.value
+    batch.save()
+    jobs.enqueue(review_id=by.review_id, kind=STAGE, ref=batch.uuid, asked_by=by.uuid)
+    act.append(
+        ImportConfirmed(
+            batch=batch.uuid, search=batch.search_id, reading_sha256=reading_sha256(batch)
+        )
+    )
 
 
 def discard_import(*, by: Member, batch: UUID, key: UUID) -> Import:
@@ -158,19 +243,6 @@ def discard_import(*, by: Member, batch: UUID, key: UUID) -> Import:
             jobs.enqueue(review_id=by.review_id, kind=CLEAR, ref=target.uuid, asked_by=by.uuid)
         act.append(ImportDiscarded(batch=target.uuid))
     return target
-
-
-def same_file(batch: Import) -> list[Import]:
-    """Other imports of the same bytes into this review that count or wait, newest first."""
-    file = batch.file
-    if file is None:
-        return []
-    rows = Import.objects.filter(
-        review_id=batch.review_id,
-        file__in=StoredFile.objects.filter(review_id=batch.review_id, sha256=file.sha256),
-        state__in=[ImportState.COMMITTED.value, ImportState.STAGING.value],
-    )
-    return list(rows.exclude(uuid=batch.uuid).select_related("search").order_by("-created_at"))
 
 
 def import_of(by: Member, batch: UUID) -> Import:

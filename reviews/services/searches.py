@@ -94,12 +94,10 @@ def change_search(
     prior: None leaves what was declared, unless it was a mistake (withdraws_prior). Raises NotFound, UpdatesItself, PriorDoesNotAddUp.
     """
     with ledger.act(by=by, key=key, content=(search, _asked(facts, prior), withdraws_prior)) as act:
-        target = _search(by, search)
         if act.repeated:
-            return target
+            return _search(by, search)
         permissions.check(by, Act.EDIT_SEARCHES)
-        if target.withdrawn_at is not None:
-            raise NotFound(_("This search was withdrawn."))
+        target = standing_search(by, search)
         if facts != facts_of(target):
             _check(by, facts, search)
             _fill(target, facts)
@@ -152,6 +150,14 @@ def restore_search(*, by: Member, search: UUID, key: UUID) -> Search:
             target.save(update_fields=["withdrawn_at"])
             act.append(SearchRestored(search=target.uuid))
     return target
+
+
+def standing_search(by: Member, search: UUID) -> Search:
+    """A search of the member's review that nobody withdrew. Raises NotFound."""
+    found = _search(by, search)
+    if found.withdrawn_at is not None:
+        raise NotFound(_("This search was withdrawn."))
+    return found
 
 
 def _asked(facts: SearchFacts, prior: Prior | None) -> object:

@@ -58,8 +58,8 @@ def test_preview_shows_what_was_understood_and_counts_nothing() -> None:
         "A first title of a record",
         "Another title",
     ]
-    assert batch.preview["found"]["doi"] == 0
-    assert batch.preview["found"]["year"] == 2
+    (told,) = batch.preview["databases"]
+    assert (told["n"], told["found"].get("doi", 0), told["found"]["year"]) == (2, 0, 2)
     assert not Record.objects.exists()
 
 
