@@ -39,4 +39,6 @@ NAMES: Mapping[str, str | Promise] = {
     "reviews.pair_reopened": _("Pair taken up again"),
     "reviews.records_removed": _("Records removed before screening"),
     "reviews.records_restored": _("Records put back"),
+    "reviews.record_corrected": _("Record corrected"),
+    "reviews.correction_taken_back": _("Correction taken back"),
 }

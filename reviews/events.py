@@ -7,6 +7,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from reviews.corrections import Correctable
 from reviews.event_shape import EventShape
 from reviews.remarks import RemarkRef
 from reviews.roles import Role, Stage
@@ -308,6 +309,27 @@ class RecordsRestored(EventShape):
     reason: RemarkRef | None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordCorrected(EventShape):
+    """Another value of a field is shown than the shown source has. source: whose value was chosen, None for a written one."""
+
+    KIND: ClassVar[str] = "reviews.record_corrected"
+    correction: UUID
+    record: UUID
+    field: Correctable
+    sha256: str
+    source: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CorrectionTakenBack(EventShape):
+    """A correction is not shown any more; what it had replaced is shown again."""
+
+    KIND: ClassVar[str] = "reviews.correction_taken_back"
+    correction: UUID
+    record: UUID
+
+
 EVENTS: tuple[type[EventShape], ...] = (
     ReviewCreated,
     ReviewChanged,
@@ -340,4 +362,6 @@ EVENTS: tuple[type[EventShape], ...] = (
     PairReopened,
     RecordsRemoved,
     RecordsRestored,
+    RecordCorrected,
+    CorrectionTakenBack,
 )

@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from reviews.correction_words import FIELD_NAMES
+from reviews.corrections import Correctable
 from reviews.event_shape import Recorded
 
 Payload = Mapping[str, Any]
@@ -61,6 +63,13 @@ def _restored(payload: Payload) -> str:
     return _counted(ngettext("put %(n)s record back", "put %(n)s records back", n), n)
 
 
+def _corrected(payload: Payload) -> str:
+    what = {"what": FIELD_NAMES[Correctable(payload["field"])]}
+    if payload["source"] is None:
+        return _("corrected a record: %(what)s") % what
+    return _("chose the value of another source for a record: %(what)s") % what
+
+
 def _prior(payload: Payload) -> str:
     return _("declared %(duplicates)s of %(identified)s hits removed as duplicates beforehand") % {
         "duplicates": f"{payload['duplicates']:,}",
@@ -93,6 +102,8 @@ WORDS: Mapping[str, Callable[[Payload], str]] = {
     "reviews.pair_reopened": lambda _payload: _("took the judgement on a pair back"),
     "reviews.records_removed": _removed,
     "reviews.records_restored": _restored,
+    "reviews.record_corrected": _corrected,
+    "reviews.correction_taken_back": lambda _payload: _("took a correction of a record back"),
 }
 
 

@@ -30,6 +30,7 @@ class Act(StrEnum):
     EDIT_SEARCHES = "edit_searches"
     IMPORT = "import"
     SETTLE_DUPLICATES = "settle_duplicates"
+    CORRECT_RECORDS = "correct_records"
     REMOVE_RECORDS = "remove_records"
     VOTE = "vote"
     PROPOSE_CONSENSUS = "propose_consensus"
@@ -63,6 +64,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.EDIT_SEARCHES: LEAD | {Role.INFORMATION_SPECIALIST},
     Act.IMPORT: LEAD | {Role.INFORMATION_SPECIALIST},
     Act.SETTLE_DUPLICATES: LEAD | {Role.INFORMATION_SPECIALIST},
+    Act.CORRECT_RECORDS: LEAD | {Role.INFORMATION_SPECIALIST},
     Act.REMOVE_RECORDS: LEAD,
     Act.VOTE: frozenset({Role.REVIEWER}),
     Act.PROPOSE_CONSENSUS: frozenset({Role.REVIEWER}),

@@ -50,6 +50,11 @@ def register() -> None:
             stored=record_projections.records_stored,
         ),
         Projection(
+            name="reviews.corrections",
+            expected=record_projections.corrections_by_events,
+            stored=record_projections.corrections_stored,
+        ),
+        Projection(
             name="reviews.pairs",
             expected=record_projections.pairs_by_events,
             stored=duplicates.pairs_stored,

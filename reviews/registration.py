@@ -25,6 +25,15 @@ ERASED = (
     "NEW.text = '' AND NEW.salt = '' AND NEW.erased_at IS NOT NULL AND NEW.sha256 = OLD.sha256"
     " AND NEW.uuid = OLD.uuid AND NEW.review_id = OLD.review_id AND NEW.author_id = OLD.author_id"
 )
+TAKEN_BACK = " AND ".join(
+    (
+        "OLD.taken_back_at IS NULL AND NEW.taken_back_at IS NOT NULL AND NEW.uuid = OLD.uuid",
+        "NEW.review_id = OLD.review_id AND NEW.record_id = OLD.record_id AND NEW.number = OLD.number",
+        "NEW.field = OLD.field AND NEW.content = OLD.content AND NEW.sha256 = OLD.sha256",
+        "(NEW.source_id = OLD.source_id OR (NEW.source_id IS NULL AND OLD.source_id IS NULL))",
+        "NEW.made_by_id = OLD.made_by_id AND NEW.made_at = OLD.made_at",
+    )
+)
 PURGE_NOT_SOONER = (
     "NEW.uuid = OLD.uuid AND (NEW.purge_after IS NULL OR NEW.purge_after >= {in_29_days}"
     " OR (OLD.purge_after IS NOT NULL AND NEW.purge_after = OLD.purge_after))"
@@ -42,6 +51,7 @@ def register() -> None:
         Guard(model="reviews.SearchVersion", unique=(("search_id", "number"),)),
         Guard(model="reviews.StoredFile"),
         Guard(model="reviews.IdSet"),
+        Guard(model="reviews.Correction", update_if=TAKEN_BACK, unique=(("review_id", "number"),)),
         Guard(
             model="reviews.SourceRecord", delete_if=UNCOMMITTED, unique=(("batch_id", "number"),)
         ),

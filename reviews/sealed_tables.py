@@ -65,6 +65,23 @@ SEALED = (
         ),
     ),
     Sealed(
+        model="reviews.Correction",
+        columns=("record_id", "field", "content", "sha256", "source_id"),
+        seals=json_of("content"),
+        namings=(
+            Naming(
+                kind=events.RecordCorrected.KIND,
+                row="correction",
+                says={
+                    "sha256": "sha256",
+                    "record_id": "record",
+                    "field": "field",
+                    "source_id": "source",
+                },
+            ),
+        ),
+    ),
+    Sealed(
         model="reviews.IdSet",
         columns=("n_lines", "body", "sha256"),
         seals=text_of("body"),

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from reviews.views import (
     accounts,
     by_hand,
+    corrections,
     duplicates,
     files,
     health,
@@ -102,6 +103,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review>/records/remove/", records.remove, name="records-remove"),
     path("r/<uuid:review>/records/restore/", records.restore, name="records-restore"),
     path("r/<uuid:review>/records/<uuid:record>/", records.show_record, name="record"),
+    path(
+        "r/<uuid:review>/records/<uuid:record>/correct/",
+        corrections.correct,
+        name="record-correct",
+    ),
+    path("r/<uuid:review>/records/<uuid:record>/choose/", corrections.choose, name="record-choose"),
+    path(
+        "r/<uuid:review>/corrections/<uuid:correction>/take-back/",
+        corrections.take_back,
+        name="correction-take-back",
+    ),
     # Files
     path("r/<uuid:review>/files/<uuid:file>/", files.show_file, name="file"),
     # Work in the background

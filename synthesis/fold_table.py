@@ -210,6 +210,8 @@ NEVER_COUNTS: frozenset[tuple[str, int]] = frozenset(
         "reviews.invitation_withdrawn",
         "reviews.invitation_accepted",
         "reviews.protocol_amended",
+        "reviews.record_corrected",
+        "reviews.correction_taken_back",
         "reviews.deletion_asked",
         "reviews.deletion_withdrawn",
         "reviews.file_uploaded",

@@ -67,12 +67,12 @@ def reports_sought(review_id: UUID) -> dict[UUID, ReportRow]:
 
 def facts_for_label(report: Report) -> tuple[list[str], int | None, str]:
     """First authors, year and title of a report's record."""
-    face = Record.objects.select_related("face").get(uuid=report.record_id).face
-    return list(face.authors), face.year, face.title
+    shown = Record.objects.select_related("face").get(uuid=report.record_id).shown
+    return list(shown["authors"]), shown["year"], shown["title"]
 
 
 def _row(row: StageRecord) -> ReportRow:
-    face = row.record.face
+    shown = row.record.shown
     decided = {State.INCLUDED.value: "include", State.EXCLUDED.value: "exclude"}
     # Its voters take a report whose reason is in dispute for undecided; so do these pages, whoever looks.
     is_open = row.is_parked or row.is_reason_disputed
@@ -81,10 +81,10 @@ def _row(row: StageRecord) -> ReportRow:
     return ReportRow(
         uuid=row.report_id,
         record=row.record_id,
-        title=face.title,
-        authors="; ".join(face.authors),
-        journal=face.journal,
-        year=face.year,
+        title=shown["title"],
+        authors="; ".join(shown["authors"]),
+        journal=shown["journal"],
+        year=shown["year"],
         decision="" if is_open else decided.get(row.state, ""),
         reason="" if is_open or row.reason is None else row.reason.text,
         is_lost=row.report.retrieval == Retrieval.NOT_RETRIEVED.value,

@@ -7,6 +7,7 @@ from reviews.models.job import Heartbeat, Job, JobState
 from reviews.models.member import Invitation, Member, MemberRole
 from reviews.models.protocol import ProtocolVersion
 from reviews.models.record import (
+    Correction,
     IndexedText,
     Merge,
     PairState,
@@ -19,6 +20,7 @@ from reviews.models.search import Import, Search, SearchVersion, StoredFile
 from reviews.models.user import User
 
 __all__ = [
+    "Correction",
     "Event",
     "HandEntry",
     "Heartbeat",

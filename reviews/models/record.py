@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
+from reviews.corrections import Correctable, corrected
 from reviews.ids import new_uuid
+from reviews.source_fields import stored_of
 from reviews.sources import ImportState
 from reviews.vocab import choices, values
 
@@ -26,7 +29,8 @@ class Record(models.Model):
     """What reviewers screen. It is born with one source record; as a duplicate it points to the record it joined.
 
     rank: place in the common order of the queue, drawn from the review's seed. face: the source record that is shown.
-    year to has_doi repeat what lists narrow by, of what is shown (reviews.shown_facts).
+    corrected: the values, by field, that are shown in place of the face's. year to has_doi repeat what lists narrow by,
+    of what is shown (reviews.shown_facts).
     """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
@@ -38,6 +42,7 @@ class Record(models.Model):
     face = models.ForeignKey("reviews.SourceRecord", on_delete=models.PROTECT, related_name="+")
     rank = models.PositiveBigIntegerField()
     is_removed = models.BooleanField(default=False)
+    corrected = models.JSONField(default=dict)
     year = models.IntegerField(null=True)
     document_type = models.CharField(max_length=12, blank=True)
     language = models.CharField(max_length=30, blank=True)
@@ -62,6 +67,11 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What is shown of a record whose face is selected, as columns of a source record."""
+        return corrected(stored_of(self.face), self.corrected)
 
 
 class SourceRecord(models.Model):
@@ -101,12 +111,47 @@ class SourceRecord(models.Model):
         return str(self.uuid)
 
 
+class Correction(models.Model):
+    """Another value for a field of a record than its source says. Append-only, but that it can be taken back.
+
+    Of those that stand, the one with the highest number is shown, for the record and for what it joins. content:
+    {"value": ...}. source: the source record whose value was chosen; None for a value that somebody wrote.
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
+    review = models.ForeignKey("reviews.Review", on_delete=models.PROTECT, related_name="+")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="corrections")
+    number = models.PositiveIntegerField()
+    field = models.CharField(max_length=12, choices=choices(Correctable))
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    source = models.ForeignKey(SourceRecord, on_delete=models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey("reviews.Member", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["review", "number"], name="correction_number_once"),
+            models.CheckConstraint(
+                condition=Q(field__in=values(Correctable)), name="correction_field_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
 class IndexedText(models.Model):
-    """A text that the index of words (reviews.word_index) has under this number: a source record's of the record."""
+    """A text that the index of words (reviews.word_index) has under this number.
+
+    It is that of the record's source record, or, is_corrected, what is shown of a record that people corrected.
+    """
 
     id = models.BigAutoField(primary_key=True)
     review = models.ForeignKey("reviews.Review", on_delete=models.PROTECT, related_name="+")
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    is_corrected = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return str(self.pk)

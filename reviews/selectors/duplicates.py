@@ -183,7 +183,7 @@ def _merge_line(merge: Merge, source: SourceRecord) -> MergeLine:
         title=source.title,
         label=f"{name} {source.year or ''}".strip(),
         source=merge.record.batch.source,
-        into_title=merge.into.face.title,
+        into_title=merge.into.shown["title"],
         into_source=merge.into.batch.source,
         is_automatic=merge.is_automatic,
         why=why_merged(merge.reasons, is_automatic=merge.is_automatic),

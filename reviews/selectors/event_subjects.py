@@ -9,6 +9,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from reviews.corrections import Correctable
 from reviews.event_shape import Recorded
 from reviews.models import (
     IdSet,
@@ -34,7 +35,10 @@ def subjects_of_records(
     """Records by the seq of what names them: their titles, and the page of the first. Uncounted ones have none."""
     wanted = {record for records in named.values() for record in records}
     rows = Record.objects.counted().filter(review_id=member.review_id, uuid__in=wanted)
-    titles = dict(rows.values_list("uuid", "face__title"))
+    titles = {
+        uuid: corrected.get(Correctable.TITLE, title)
+        for uuid, title, corrected in rows.values_list("uuid", "face__title", "corrected")
+    }
     found = {}
     for seq, records in named.items():
         known = [record for record in dict.fromkeys(records) if record in titles]
@@ -142,6 +146,8 @@ def _records_named(
             yield event.seq, [UUID(uuid) for record, into in lines for uuid in (into, record)]
         elif event.kind == "reviews.records_removed":
             yield event.seq, [UUID(uuid) for uuid in bodies.get(payload["records"], ())]
+        elif "correction" in payload:
+            yield event.seq, [UUID(payload["record"])]
         elif "pair" in payload:
             yield event.seq, pairs.get(UUID(payload["pair"]), ())
         elif len(payload["records"]) <= FEW:
@@ -203,6 +209,8 @@ _FINDERS: Mapping[Subjects, tuple[str, ...]] = {
         "pair_reopened",
         "records_removed",
         "records_restored",
+        "record_corrected",
+        "correction_taken_back",
     ),
 }
 SUBJECTS: Mapping[str, Subjects] = {

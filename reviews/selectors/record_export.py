@@ -14,7 +14,7 @@ from reviews.formats.writing.written import Written
 from reviews.models import Member, Record, SourceRecord
 from reviews.seams import registry
 from reviews.selectors.records import copies_of
-from reviews.source_fields import reference_of, stored_of
+from reviews.source_fields import reference_of
 
 AT_ONCE = 200
 
@@ -27,9 +27,8 @@ def exported(member: Member, works: QuerySet[Record]) -> Iterator[Written]:
         found = Record.objects.filter(uuid__in=part).select_related("face").in_bulk()
         sources, decisions = _sources(part), _decisions(member, part)
         for uuid in part:
-            face = found[uuid].face
             yield Written(
-                reference=reference_of(stored_of(face)),
+                reference=reference_of(found[uuid].shown),
                 standing=Standing(
                     id=str(uuid),
                     sources=tuple(dict.fromkeys(sources[uuid])),

@@ -11,10 +11,10 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from reviews.document_words import DOCUMENT_NAMES
 from reviews.languages import NAMES
 from reviews.models import Member, PairState, PossibleDuplicate, Record, Search
 from reviews.seams import RecordFacet, registry
+from reviews.source_words import TYPE_NAMES
 
 JOURNALS = 50
 Works = QuerySet[Record]
@@ -98,7 +98,7 @@ def _languages(member: Member) -> list[tuple[str, str]]:
 def _journals(member: Member) -> list[tuple[str, str]]:
     """Those with most records; any other one is found by journal: among the words."""
     rows = Record.objects.filter(review_id=member.review_id).exclude(journal="").values("journal")
-    most = rows.annotate(n=Count("pk")).order_by("-n", "journal")[:JOURNALS]
+    most = rows.annotate(n=Count("*")).order_by("-n", "journal")[:JOURNALS]
     return [(name, name) for name in sorted(row["journal"] for row in most)]
 
 
@@ -139,7 +139,7 @@ FACETS = (
         order=30,
         name="type",
         label=_("Type"),
-        options=lambda _member: [(kind.value, name) for kind, name in DOCUMENT_NAMES.items()],
+        options=lambda _member: [(kind.value, name) for kind, name in TYPE_NAMES.items()],
         narrowed=partial(_column, "document_type"),
     ),
     Facet(

@@ -10,10 +10,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from reviews.correction_words import FIELD_NAMES
+from reviews.corrections import Correctable
 from reviews.duplicate_words import why_merged
 from reviews.events import RecordsRemoved, RecordsRestored
 from reviews.models import Event, IdSet, Import, Member, Merge
 from reviews.seams import HistoryLine, RecordAction, registry
+from reviews.selectors.corrections import corrections_of
 from reviews.selectors.people import name_of
 from reviews.selectors.records import members_of
 
@@ -25,6 +28,7 @@ def history_of_record(member: Member, record: UUID) -> list[HistoryLine]:
         *_arrivals(member.review_id, members),
         *_merges(member.review_id, members),
         *_removals(member.review_id, record),
+        *_corrections(members),
     ]
     for ask in registry.record_history:
         lines += ask(member, record)
@@ -82,6 +86,21 @@ def _made_at(merge: Merge) -> datetime:
     if made is None:
         raise RuntimeError("A merge of an import that doesn't count is seen by nobody.")
     return made
+
+
+def _corrections(members: list[UUID]) -> Iterator[HistoryLine]:
+    for row in corrections_of(members):
+        what = {"what": FIELD_NAMES[Correctable(row.field)]}
+        chosen = _("the value of another source is shown: %(what)s") % what
+        yield HistoryLine(
+            at=row.made_at,
+            text=chosen if row.source_id else _("corrected: %(what)s") % what,
+            by=name_of(row.made_by.user),
+        )
+        if row.taken_back_at is not None:
+            yield HistoryLine(
+                at=row.taken_back_at, text=_("a correction was taken back: %(what)s") % what
+            )
 
 
 def _removals(review: UUID, record: UUID) -> Iterator[HistoryLine]:

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 
 from reviews.models import Member, Record
 from reviews.selectors.record_facets import REMOVED, STANDING, Facet, facets
-from reviews.selectors.records import RecordRow, rows_of, search
+from reviews.selectors.records import RecordRow, record_rows, search
 
 ON_PAGE = 50
 # Counted exactly up to here; beyond, as far as the page that is shown needs.
@@ -86,15 +86,15 @@ def record_list(member: Member, asked: Asked, *, page: int = 1) -> RecordList:
     """A page of the distinct works that the member asked for, in the common order."""
     found = works_asked(member, asked)
     most = max(COUNTED, (page + 1) * ON_PAGE)
-    counted = found.order_by()[: most + 1].count()
-    n = min(counted, most)
+    # Counted and ordered by one look; the texts of the page alone are read then.
+    ids = list(found.order_by("rank", "uuid").values_list("uuid", flat=True)[: most + 1])
+    n = min(len(ids), most)
     n_pages = max(1, -(-n // ON_PAGE))
     number = min(max(page, 1), n_pages)
-    part = found.select_related("face").order_by("rank", "uuid")
     return RecordList(
-        rows=rows_of(part[(number - 1) * ON_PAGE : number * ON_PAGE]),
+        rows=record_rows(member.review_id, ids[(number - 1) * ON_PAGE : number * ON_PAGE]),
         n=n,
-        is_more=counted > n,
+        is_more=len(ids) > n,
         number=number,
         n_pages=n_pages,
         choices=[_choice(member, facet, asked) for facet in facets()],

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
+from reviews import ledger
 from reviews.event_shape import Recorded
-from reviews.models import IdSet, Record
+from reviews.events import CorrectionTakenBack, RecordCorrected
+from reviews.models import Correction, IdSet, Record, SourceRecord
 from reviews.record_fold import fold_records
 from reviews.sources import ImportState
 
@@ -15,7 +18,10 @@ IMPORT_TOLD = ("search", "file_sha256", "format", "n_records", "n_unread")
 
 def records_by_events(review: UUID, events: Iterable[Recorded]) -> Mapping[str, object]:
     """Of each record that counts: the import that it came with, what it joined, whether it is removed."""
+    return _fold(review, events)
 
+
+def _fold(review: UUID, events: Iterable[Recorded]) -> dict[str, list[Any]]:
     def lines(id_set: str) -> list[str]:
         return IdSet.objects.get(review_id=review, uuid=id_set).lines
 
@@ -60,3 +66,53 @@ def pairs_by_events(_review: UUID, events: Iterable[Recorded]) -> Mapping[str, o
         elif event.kind == "reviews.pair_reopened":
             found.pop(payload["pair"], None)
     return found
+
+
+def corrections_by_events(review: UUID, events: Iterable[Recorded]) -> Mapping[str, object]:
+    """The corrections that stand, and of each record that stands on its own the hashes of the values they show."""
+    kept = list(events)
+    made: dict[str, Mapping[str, Any]] = {}
+    for event in kept:
+        if event.kind == RecordCorrected.KIND:
+            made[event.payload["correction"]] = event.payload
+        elif event.kind == CorrectionTakenBack.KIND:
+            made.pop(event.payload["correction"], None)
+    found: dict[str, Any] = dict.fromkeys(made, True)
+    if not made:
+        return found
+    into = {record: row[1] for record, row in _fold(review, kept).items()}
+    sources = SourceRecord.objects.filter(
+        review_id=review, uuid__in=[each["source"] for each in made.values() if each["source"]]
+    )
+    of = {str(source): str(record) for source, record in sources.values_list("uuid", "record_id")}
+    for each in made.values():
+        root = _root(each["record"], into)
+        chosen = each["source"]
+        if root is not None and (chosen is None or _root(of.get(chosen, ""), into) == root):
+            found.setdefault(root, {})[each["field"]] = each["sha256"]
+    return found
+
+
+def _root(record: str, into: Mapping[str, str | None]) -> str | None:
+    """What a record that counts stands under; None for one that doesn't count."""
+    if record not in into:
+        return None
+    while (further := into[record]) is not None:
+        record = further
+    return record
+
+
+def corrections_stored(review: UUID) -> Mapping[str, object]:
+    """The same as the tables have it."""
+    standing = Correction.objects.filter(review_id=review, taken_back_at=None)
+    shown = Record.objects.distinct_works().filter(review_id=review).exclude(corrected={})
+    return {
+        **{str(correction): True for correction in standing.values_list("uuid", flat=True)},
+        **{
+            str(record): {
+                field: ledger.sha256(ledger.canonical({"value": value}))
+                for field, value in corrected.items()
+            }
+            for record, corrected in shown.values_list("uuid", "corrected")
+        },
+    }

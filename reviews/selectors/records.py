@@ -16,6 +16,7 @@ from reviews import word_index
 from reviews.abstracts import Section, sections_of
 from reviews.models import IndexedText, Record, SourceRecord
 from reviews.search_words import Query, query_of
+from reviews.source_fields import stored_of
 from reviews.sources import ImportState
 
 SHORT = 300
@@ -184,7 +185,7 @@ def rows_of(records: Iterable[Record]) -> list[RecordRow]:
 
 def row_of(record: Record, *, n_sources: int = 1) -> RecordRow:
     """A record (with its face selected) as a row."""
-    return _row(record.face, record=record.uuid, n_sources=n_sources, is_removed=record.is_removed)
+    return _row(record.shown, record=record.uuid, n_sources=n_sources, is_removed=record.is_removed)
 
 
 def n_copies_of(records: Sequence[UUID]) -> Mapping[UUID, int]:
@@ -247,7 +248,7 @@ def _source_row(source: SourceRecord, *, is_shown: bool) -> SourceRow:
         file="" if file is None else file.name,
         number=source.number,
         line=source.line,
-        row=_row(source, record=source.record_id, n_sources=1, is_removed=False),
+        row=_row(stored_of(source), record=source.record_id, n_sources=1, is_removed=False),
         raw_text=source.raw_text,
         unmapped=tuple((tag, value) for tag, value in source.unmapped),
         accession=source.fields.get("accession", ""),
@@ -255,25 +256,28 @@ def _source_row(source: SourceRecord, *, is_shown: bool) -> SourceRow:
     )
 
 
-def _row(source: SourceRecord, *, record: UUID, n_sources: int, is_removed: bool) -> RecordRow:
-    fields: Mapping[str, Any] = source.fields
+def _row(
+    columns: Mapping[str, Any], *, record: UUID, n_sources: int, is_removed: bool
+) -> RecordRow:
+    """columns: as a source record has them."""
+    fields: Mapping[str, Any] = columns["fields"]
     volume, issue = fields.get("volume", ""), fields.get("issue", "")
     pages = fields.get("pages", "")
     return RecordRow(
         record=record,
-        title=source.title,
-        authors=tuple(source.authors),
-        journal=source.journal,
-        year=source.year,
+        title=columns["title"],
+        authors=tuple(columns["authors"]),
+        journal=columns["journal"],
+        year=columns["year"],
         volume=volume,
         issue=issue,
         pages=pages,
-        place=_place(source.year, volume, issue, pages),
-        doi=source.doi,
-        pmid=source.pmid,
-        links=_links(source),
-        abstract=source.abstract,
-        sections=sections_of(source.abstract),
+        place=_place(columns["year"], volume, issue, pages),
+        doi=columns["doi"],
+        pmid=columns["pmid"],
+        links=_links(columns),
+        abstract=columns["abstract"],
+        sections=sections_of(columns["abstract"]),
         keywords=tuple(fields.get("keywords", ())),
         languages=_languages(fields.get("language", "")),
         document_type=", ".join(fields.get("document_types", ())),
@@ -288,17 +292,18 @@ def _place(year: int | None, volume: str, issue: str, pages: str) -> str:
     return ";".join(parts) + (f":{pages}" if pages else "")
 
 
-def _links(source: SourceRecord) -> tuple[Link, ...]:
+def _links(columns: Mapping[str, Any]) -> tuple[Link, ...]:
+    doi, pmid = columns["doi"], columns["pmid"]
     links = []
-    if source.doi:
-        url = "https://doi.org/" + quote(source.doi, safe="/:;().-_<>")
-        links.append(Link(label="DOI", text=source.doi, url=url))
-    if source.pmid:
-        url = f"https://pubmed.ncbi.nlm.nih.gov/{source.pmid}/" if source.pmid.isdigit() else ""
-        links.append(Link(label="PMID", text=source.pmid, url=url))
-    accession = source.fields.get("accession", "")
-    if accession and accession != source.pmid:
-        links.append(Link(label=source.fields.get("database", ""), text=accession, url=""))
+    if doi:
+        url = "https://doi.org/" + quote(doi, safe="/:;().-_<>")
+        links.append(Link(label="DOI", text=doi, url=url))
+    if pmid:
+        url = f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid.isdigit() else ""
+        links.append(Link(label="PMID", text=pmid, url=url))
+    accession = columns["fields"].get("accession", "")
+    if accession and accession != pmid:
+        links.append(Link(label=columns["fields"].get("database", ""), text=accession, url=""))
     return tuple(links)
 
 

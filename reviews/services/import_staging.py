@@ -21,6 +21,7 @@ from reviews.formats.reference import Parsed
 from reviews.jobs import Cancelled, Claim, LostClaim
 from reviews.known_sources import database_key
 from reviews.models import Import, Member, Merge, PossibleDuplicate, Record, SourceRecord
+from reviews.services.faces import refresh
 from reviews.services.id_sets import write_id_set, write_pairs
 from reviews.services.import_matching import ENGINE, Plan, PlannedMerge, PlannedPair, plan_of
 from reviews.services.import_reading import opened, read
@@ -281,4 +282,6 @@ def _show_fuller(batch: Import) -> None:
         name: Subquery(copy.values(f"record__{name}")[:1])
         for name in ("face", *ShownFacts.__annotations__)
     }
-    Record.objects.filter(uuid__in=fuller.values("into")).exclude(batch=batch).update(**shown)
+    roots = Record.objects.filter(uuid__in=fuller.values("into")).exclude(batch=batch)
+    roots.update(**shown)
+    refresh(roots.exclude(corrected={}).values_list("uuid", flat=True))

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from reviews import ledger, permissions
 from reviews.errors import DomainError
 from reviews.events import ImportCommitted, ImportUndone
-from reviews.models import Event, IdSet, Import, Member, Merge, Record
+from reviews.models import Correction, Event, IdSet, Import, Member, Merge, Record
 from reviews.permissions import Act
 from reviews.record_fold import Joined
-from reviews.services.faces import choose_faces
+from reviews.selectors.records import root_of
+from reviews.services.faces import choose_faces, refresh
 from reviews.services.imports import import_of
 from reviews.services.resting import what_rests_on
 from reviews.signals import import_undone, records_unmerged
@@ -156,3 +157,6 @@ def _refresh_faces(batch: Import) -> None:
     """Records of other imports don't show a source of this one any more."""
     showing = Record.objects.filter(face__batch=batch).exclude(batch=batch)
     choose_faces(list(showing.values_list("uuid", flat=True)))
+    made = Correction.objects.filter(review_id=batch.review_id, taken_back_at=None)
+    roots = {root_of(record) for record in set(made.values_list("record_id", flat=True))}
+    refresh(Record.objects.counted().filter(uuid__in=roots).values_list("uuid", flat=True))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from reviews import word_index
-from reviews.models import IndexedText, SourceRecord
+from reviews.models import IndexedText, Record, SourceRecord
 from reviews.source_fields import STORED, stored_of, texts_of
 from reviews.word_index import Document
 
@@ -17,12 +18,20 @@ AT_ONCE = 500
 
 def index_sources(sources: Sequence[SourceRecord]) -> None:
     """Let the records of new source records be found by their words."""
-    rows = IndexedText.objects.bulk_create(
-        IndexedText(review_id=source.review_id, record_id=source.record_id) for source in sources
+    index_texts(
+        [
+            (IndexedText(review_id=each.review_id, record_id=each.record_id), stored_of(each))
+            for each in sources
+        ]
     )
+
+
+def index_texts(texts: Sequence[tuple[IndexedText, Mapping[str, Any]]]) -> None:
+    """Write new rows with their texts, given as columns of a source record."""
+    rows = IndexedText.objects.bulk_create(row for row, _columns in texts)
     word_index.add(
-        Document(number=row.pk, texts=texts_of(stored_of(source)))
-        for row, source in zip(rows, sources, strict=True)
+        Document(number=row.pk, texts=texts_of(columns))
+        for row, (_row, columns) in zip(rows, texts, strict=True)
     )
 
 
@@ -35,12 +44,19 @@ def forget_texts(rows: QuerySet[IndexedText]) -> None:
 def index_review(review: UUID) -> int:
     """Make a review's part of the index anew. How many source records are in it."""
     forget_texts(IndexedText.objects.filter(review_id=review))
+    by_hand = Record.objects.filter(review_id=review).exclude(corrected={}).select_related("face")
+    index_texts(
+        [
+            (IndexedText(review_id=review, record=record, is_corrected=True), record.shown)
+            for record in by_hand
+        ]
+    )
     return _index_all(SourceRecord.objects.filter(review_id=review))
 
 
 def missing_in_index(review: UUID) -> QuerySet[SourceRecord]:
     """Source records that no search finds."""
-    there = IndexedText.objects.filter(record=OuterRef("record"))
+    there = IndexedText.objects.filter(record=OuterRef("record"), is_corrected=False)
     return SourceRecord.objects.filter(~Exists(there), review_id=review)
 
 

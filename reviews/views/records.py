@@ -14,9 +14,10 @@ from reviews.errors import DomainError
 from reviews.formats.writing.registry import WRITERS
 from reviews.forms.searches import RecordsForm, first_error
 from reviews.permissions import Act, ReviewRequest, allow, may
-from reviews.selectors import record_history, record_lists
+from reviews.selectors import corrections, record_history, record_lists
 from reviews.selectors import records as selectors
 from reviews.selectors.record_export import exported
+from reviews.selectors.records import RecordRow
 from reviews.services import removals
 from reviews.shell import attached, complain, page_number, say
 
@@ -62,14 +63,20 @@ def show_record(request: ReviewRequest, record: UUID) -> HttpResponse:
     root = selectors.root_of(record)
     if root != record:
         return redirect("reviews:record", review=request.member.review_id, record=root)
-    context = {
+    return render(request, "reviews/record.html", record_page(request, row))
+
+
+def record_page(request: ReviewRequest, row: RecordRow) -> dict[str, object]:
+    """What a record's page shows."""
+    return {
         "row": row,
-        "sources": selectors.source_rows(request.member.review_id, record),
-        "history": record_history.history_of_record(request.member, record),
-        "actions": record_history.actions_on_record(request.member, record),
+        "sources": selectors.source_rows(request.member.review_id, row.record),
+        "fields": corrections.shown_fields(row.record),
+        "history": record_history.history_of_record(request.member, row.record),
+        "actions": record_history.actions_on_record(request.member, row.record),
+        "may_correct": may(request.member, Act.CORRECT_RECORDS),
         "may_remove": may(request.member, Act.REMOVE_RECORDS),
     }
-    return render(request, "reviews/record.html", context)
 
 
 @require_POST

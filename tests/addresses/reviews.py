@@ -1,8 +1,13 @@
 """The addresses of the reviews app."""
 
+from uuid import UUID
+
+from reviews.corrections import Correctable
 from reviews.ids import new_uuid
+from reviews.models import Correction
 from reviews.permissions import Act
 from reviews.roles import Role
+from reviews.services.corrections import correct_record
 from reviews.services.invitations import invite_member
 from tests.addresses.world import ANSWERS, BOTH, GONE, POST, PUBLIC, SIGNED_IN, Row, World
 from tests.factories import full_texts, reviews
@@ -46,6 +51,18 @@ def an_import(world: World) -> dict[str, object]:
 def a_record(world: World) -> dict[str, object]:
     reviews.imported(world.owner, reviews.ris(reviews.entry("One title of a record")))
     return {"record": reviews.records(world.owner)[0].uuid}
+
+
+def a_correction(world: World) -> dict[str, object]:
+    record = a_record(world)["record"]
+    correct_record(
+        by=world.owner,
+        record=UUID(str(record)),
+        field=Correctable.TITLE,
+        text="Another title",
+        key=new_uuid(),
+    )
+    return {"correction": Correction.objects.get().uuid}
 
 
 def a_format(_world: World) -> dict[str, object]:
@@ -199,6 +216,26 @@ ROWS: tuple[Row, ...] = (
         data=a_chosen_record,
     ),
     Row(name="reviews:record", gate=Act.VIEW_REVIEW, kwargs=a_record),
+    Row(
+        name="reviews:record-correct",
+        gate=Act.CORRECT_RECORDS,
+        methods=POST,
+        kwargs=a_record,
+        data=lambda _: {"field": "title", "text": "Another title"},
+    ),
+    Row(
+        name="reviews:record-choose",
+        gate=Act.CORRECT_RECORDS,
+        methods=POST,
+        kwargs=a_record,
+        data=lambda world: {"field": "title", "source": reviews.records(world.owner)[0].face_id},
+    ),
+    Row(
+        name="reviews:correction-take-back",
+        gate=Act.CORRECT_RECORDS,
+        methods=POST,
+        kwargs=a_correction,
+    ),
     # Files
     Row(name="reviews:file", gate=Act.VIEW_REVIEW, kwargs=a_file),
     # Work in the background

@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from extraction.models import Entry
 from reviews import append_only, ledger, sealed
+from reviews.corrections import Correctable
 from reviews.ids import new_uuid
 from reviews.models import Event, IdSet, Member, ProtocolVersion, Remark, StoredFile
 from reviews.protocol import from_json
 from reviews.seams import Sealed, registry
+from reviews.services.corrections import correct_record
 from reviews.services.id_sets import write_id_set
 from reviews.services.protocol import amend_protocol
 from synthesis.services.published import record_published
@@ -31,6 +33,13 @@ def _reviews() -> Member:
     newest = ProtocolVersion.objects.filter(review_id=owner.review_id).latest("number")
     content = from_json({**newest.content, "title": "Another title"})
     amend_protocol(by=owner, content=content, reason="Why.", based_on=newest.number, key=new_uuid())
+    correct_record(
+        by=owner,
+        record=reviews.records(owner)[0].uuid,
+        field=Correctable.TITLE,
+        text="A third",
+        key=new_uuid(),
+    )
     return owner
 
 
@@ -61,7 +70,7 @@ WORLDS: dict[str, Callable[[], Member]] = {
     **dict.fromkeys(
         ("reviews.Remark", "reviews.ProtocolVersion", "reviews.SearchVersion"), _reviews
     ),
-    **dict.fromkeys(("reviews.IdSet", "reviews.StoredFile"), _reviews),
+    **dict.fromkeys(("reviews.Correction", "reviews.IdSet", "reviews.StoredFile"), _reviews),
     **dict.fromkeys(
         ("extraction.Entry", "extraction.Wording", "extraction.FormVersion"), _extraction
     ),
@@ -109,6 +118,7 @@ def _other(value: object) -> object:
 
 CONTENT = {
     "reviews.Remark": "text",
+    "reviews.Correction": "content",
     "reviews.IdSet": "body",
     "reviews.ProtocolVersion": "content",
     "reviews.SearchVersion": "content",

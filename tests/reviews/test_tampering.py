@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.db.models import F, QuerySet
 
+from reviews.corrections import Correctable
 from reviews.formats.reference import ParsedReference
 from reviews.ids import new_uuid
 from reviews.models import (
+    Correction,
     HandEntry,
     Import,
     Member,
@@ -23,6 +25,7 @@ from reviews.models import (
 )
 from reviews.roles import Role
 from reviews.searches import Prior, SearchFacts
+from reviews.services.corrections import correct_record
 from reviews.services.searches import add_search
 from reviews.sources import SourceKind
 from tests import tampering
@@ -43,6 +46,8 @@ def it(module_db: None) -> Member:
     prior = Prior(identified=9, duplicates=4, note="In EndNote.")
     search = add_search(by=owner, facts=facts, prior=prior, key=new_uuid())
     reviews.by_hand(owner, search.uuid, ParsedReference(title="Found in a list"))
+    first = reviews.records(owner)[0].uuid
+    correct_record(by=owner, record=first, field=Correctable.YEAR, text="1999", key=new_uuid())
     return owner
 
 
@@ -93,12 +98,15 @@ CHANGED: dict[str, tuple[Callable[[Any], QuerySet[Any]], Callable[[Any], dict[st
     "record import": (_first, lambda it: {"batch": _records(it)[-1].batch}),
     "record merged": (_first, lambda it: {"merged_into": _records(it)[-1]}),
     "record removed": (_first, to(is_removed=True)),
+    "what is shown": (_first, to(corrected={"title": "Another"})),
+    "correction taken back": (every(Correction), lambda _it: {"taken_back_at": F("made_at")}),
 }
 DELETED: dict[str, Callable[[Any], QuerySet[Any]]] = {
     "roles": every(MemberRole),
     "entries by hand": every(HandEntry),
     "searches' versions": every(SearchVersion),
     "protocol": every(ProtocolVersion),
+    "corrections": every(Correction),
 }
 
 

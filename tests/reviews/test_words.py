@@ -20,11 +20,8 @@ from reviews.source_words import (
 )
 from reviews.sources import Direction, FoundIn, ImportState, SourceKind
 
-MINE = {
-    event.KIND
-    for event in EVENTS
-    if event.KIND.split(".")[1].startswith(("search", "prior", "file", "import", "record", "pair"))
-}
+MINE_BEGIN = ("search", "prior", "file", "import", "record", "correction", "pair")
+MINE = {event.KIND for event in EVENTS if event.KIND.split(".")[1].startswith(MINE_BEGIN)}
 
 
 def test_messages_say_what_the_readers_say() -> None:
