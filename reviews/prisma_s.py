@@ -1,4 +1,4 @@
-"""What PRISMA-S asks for and is not told of a search, and the items of its checklist. Pure.
+"""What is missing of a search for its report, and the items of PRISMA-S's checklist. Pure.
 
 Source: Rethlefsen ML et al. PRISMA-S: an extension to the PRISMA statement for reporting literature searches in
 systematic reviews. Syst Rev 2021;10:39.
@@ -24,7 +24,10 @@ ALL = frozenset(SourceKind)
 
 
 class Gap(StrEnum):
-    """Something that PRISMA-S asks of a search and that nobody has written down."""
+    """Something that the report of a search tells and that nobody has written down.
+
+    All but two are items of PRISMA-S; who ran it and what it covers is for whoever repeats it (MECIR C36).
+    """
 
     PLATFORM = "platform"
     RUN_ON = "run_on"
@@ -82,7 +85,7 @@ class Item:
 
 
 ITEMS: tuple[Item, ...] = (
-    Item(number=1, kinds=DATABASES, gaps=frozenset({Gap.PLATFORM, Gap.COVERAGE})),
+    Item(number=1, kinds=DATABASES, gaps=frozenset({Gap.PLATFORM})),
     Item(number=2, kinds=QUERIES),
     Item(number=3, kinds=REGISTERS),
     Item(number=4, kinds=BROWSED, gaps=frozenset({Gap.METHOD})),

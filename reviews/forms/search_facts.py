@@ -12,7 +12,7 @@ from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from reviews.forms.layout import ActForm, PastDate, helper_of
+from reviews.forms.layout import ActForm, PastDate
 from reviews.searches import Prior, SearchDetails, SearchFacts
 from reviews.source_words import DIRECTION_NAMES, KIND_NAMES
 from reviews.sources import Direction, SourceKind
@@ -28,7 +28,7 @@ Choices = Sequence[tuple[str, str | Promise]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
-    """Fields that belong together. is_open: all, where what is in them would be hidden otherwise."""
+    """Fields that belong together. is_open: they are shown at once; folded only while none of them says anything."""
 
     title: str | Promise
     note: str | Promise
@@ -142,7 +142,6 @@ class SearchForm(ActForm):
             self.fields[name] = forms.ChoiceField(
                 label=self.fields[name].label, required=False, choices=[NOT_TOLD, *choices]
             )
-        self.helper = helper_of()
 
     @property
     def parts(self) -> Iterator[Part]:

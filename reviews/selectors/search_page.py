@@ -1,4 +1,4 @@
-"""One search with everything that is known of it, what PRISMA-S misses, and its earlier versions."""
+"""One search with everything that is known of it, what is missing, and its earlier versions."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def search_page(review: UUID, search: UUID) -> SearchPage | None:
 
 
 def gaps_in_words(facts: SearchFacts) -> tuple[str | Promise, ...]:
-    """What PRISMA-S asks for and nobody has written down."""
+    """What the report of the search tells and nobody has written down."""
     return tuple(GAP_WORDS[gap] for gap in gaps_of(facts))
 
 

@@ -28,7 +28,8 @@ from reviews.sources import FoundIn, ImportState
 
 # Any text is a table of one column; what somebody typed is none.
 TABLES = frozenset({CSV.name, WOS_TAB.name})
-TYPED_NAME, PASTED_NAME = "by-hand.json", "pasted.txt"
+PASTED_NAME = "pasted.txt"
+LONGEST_NAME = 80
 
 
 class NothingToAdd(DomainError):
@@ -81,7 +82,7 @@ def add_by_hand(
             return Import.objects.get(review_id=by.review_id, uuid=entered["batch"])
         _check(by, found)
         target = _search(by, search, key)
-        name = PASTED_NAME if reference is None else TYPED_NAME
+        name = PASTED_NAME if reference is None else _name_of(reference)
         file = name_file(by=by, stored=stored, name=name, media_type=MEDIA_TYPE, act=act)
         preview = None if reference is None else _previewed(content)
         batch = _start(by, target, file, preview, act)
@@ -94,6 +95,13 @@ def _typed(reference: ParsedReference, text: str) -> bytes:
     if all(getattr(reference, name) == getattr(empty, name) for name in FACTS):
         raise NothingToAdd
     return by_hand(reference, text)
+
+
+def _name_of(reference: ParsedReference) -> str:
+    """What tells one of many files that were added by hand from the others."""
+    told = (reference.title, reference.doi, reference.pmid, reference.accession)
+    words = next(filter(None, told), "by hand")
+    return f"{words[:LONGEST_NAME].strip()}.json".replace("/", "-").replace("\\", "-")
 
 
 def _previewed(content: bytes) -> Preview:

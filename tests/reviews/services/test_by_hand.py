@@ -72,6 +72,7 @@ def test_record_has_what_was_checked_and_the_text_as_it_was_pasted() -> None:
     assert (source.authors, source.abstract) == (list(SMALL.authors), SMALL.abstract)
     assert json.loads(source.raw_text.strip("[]\n"))["custom"]["pasted"] == PASTED
     assert batch.file is not None
+    assert batch.file.name == "A small trial of nothing.json"
     assert default_storage.open(batch.file.path).read().decode() == source.raw_text
     assert StageRecord.objects.filter(record=source.record_id).count() == 1
 
@@ -102,8 +103,9 @@ def test_certain_copy_joins_what_is_there_and_a_possible_one_is_asked() -> None:
 
 def test_identifier_alone_makes_a_record() -> None:
     owner = people.review()
-    batch = added(owner, ParsedReference(pmid="24740528"), text="24740528")
-    assert SourceRecord.objects.get(batch=batch).pmid == "24740528"
+    batch = added(owner, ParsedReference(doi="10.1000/one"), text="10.1000/one")
+    assert SourceRecord.objects.get(batch=batch).doi == "10.1000/one"
+    assert batch.file.name == "10.1000-one.json"
 
 
 def test_nothing_is_refused_and_leaves_nothing() -> None:

@@ -156,7 +156,7 @@ def test_search_page_says_what_is_missing_and_takes_an_earlier_version_again() -
     assert said.count(f'action="{take}"') == 2
 
     page = text(client.get(address))
-    assert "PRISMA-S asks for more: the date of the search; who ran it; filters" in page
+    assert "Missing for the report: the date of the search; who ran it; filters" in page
     assert '<pre class="q-mono q-raw" dir="auto"> 1 ketamine </pre>' in page
 
     client.post(take, {"key": str(new_uuid())})
@@ -185,3 +185,13 @@ def test_reports_are_files_to_take_along() -> None:
         assert "CENTRAL" in plain.content.decode()
     for wrong in ({"document": "other", "kind": "md"}, {"document": "appendix", "kind": "pdf"}):
         assert client.get(at(owner, "searches-export", **wrong)).status_code == 404
+
+
+def test_search_of_many_files_folds_them() -> None:
+    owner = people.review()
+    search, client = made.search(owner), signed_in(owner)
+    for n in range(9):
+        made.upload(owner, TWO, to=search, name=f"{n}.ris")
+        if n == 7:
+            assert "8 files" not in text(client.get(at(owner, "searches")))
+    assert "9 files: 0 records, 0 of them duplicates" in text(client.get(at(owner, "searches")))
