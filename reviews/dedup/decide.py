@@ -178,6 +178,7 @@ def _is_possible(
 ) -> bool:
     """Whether the pair is worth a person's time."""
     placed = agree(c, Field.VOLUME, Field.PAGES)
+    identified = has(c, Field.DOI, Field.PMID, Field.ACCESSION)
     if Ask.REGISTRATION_DIFFERS in stops or Ask.VERSION_DIFFERS in stops:
         return False
     if {Ask.NOTICE_DIFFERS, Ask.KIND_DIFFERS, Ask.NUMBERS_DIFFER} & set(stops):
@@ -189,9 +190,10 @@ def _is_possible(
                 and c.likeness in SAME_TITLE
                 and agree(c, Field.JOURNAL, Field.YEAR, Field.AUTHORS)
             )
-        return (
-            n_against == 0 and near and (placed or has(c, Field.DOI, Field.PMID, Field.ACCESSION))
-        )
+        return n_against == 0 and near and (placed or identified)
+    if c.likeness is Likeness.SILENT:
+        # one is hardly more than an identifier, or a place, as somebody noted it
+        return n_against == 0 and (identified or _may_be_translated(a, b, c))
     if a.titles[0].is_generic or b.titles[0].is_generic:
         return (
             n_against <= 1
@@ -200,12 +202,12 @@ def _is_possible(
         )
     if c.likeness in SAME_TITLE:
         return n_against <= 1
-    known = has(c, Field.DOI, Field.PMID, Field.ACCESSION, Field.FIRST_AUTHOR)
+    known = identified or has(c, Field.FIRST_AUTHOR)
     if c.likeness is Likeness.CONTAINED:
         return n_against <= 1 and (known or placed)
     if c.likeness is Likeness.CHANGED and n_against == 0:
         placed = placed or agree(c, Field.JOURNAL, Field.PAGES, Field.YEAR)
-        if (placed and known) or has(c, Field.DOI, Field.PMID, Field.ACCESSION):
+        if (placed and known) or identified:
             return True
         if may_be_printed(a, b):
             return True
