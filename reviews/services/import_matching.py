@@ -16,7 +16,7 @@ from reviews.source_fields import STORED, for_dedup
 from reviews.sources import ImportState
 
 # Names the rules in the ledger; it changes when they do.
-ENGINE = "reviews.dedup 2"
+ENGINE = "reviews.dedup 3"
 AT_ONCE = 500
 # What is read of every record there is, so many at a time.
 SCANNED = ("record_id", "batch_id", "number", "block_keys")

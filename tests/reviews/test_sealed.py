@@ -270,6 +270,7 @@ def test_the_command_names_table_row_and_event_and_exits_with_one(
 
 # Hashes that repeat what another table's row has, or that the projections compare.
 ELSEWHERE = {
+    ("reviews.import_confirmed", "reading_sha256"),
     ("reviews.import_committed", "file_sha256"),
     ("screening.exclusion_reasons_changed", "texts_sha256"),
     ("screening.full_text_attached", "sha256"),
