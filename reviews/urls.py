@@ -84,6 +84,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review>/imports/upload/", imports.upload, name="imports-upload"),
     path("r/<uuid:review>/imports/ready/", imports.confirm_ready, name="imports-ready"),
     path("r/<uuid:review>/imports/<uuid:batch>/", imports.show_import, name="import"),
+    path("r/<uuid:review>/imports/<uuid:batch>/columns/", imports.columns, name="import-columns"),
     path("r/<uuid:review>/imports/<uuid:batch>/confirm/", imports.confirm, name="import-confirm"),
     path("r/<uuid:review>/imports/<uuid:batch>/discard/", imports.discard, name="import-discard"),
     path("r/<uuid:review>/imports/<uuid:batch>/undo/", imports.undo, name="import-undo"),

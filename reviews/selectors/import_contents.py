@@ -10,27 +10,14 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from reviews.fact_words import FACT_NAMES
+from reviews.formats.headings import Fact
 from reviews.formats.reference import ReferenceType
-from reviews.import_tally import LOOKED_AT, TAGS, Tally, summed
+from reviews.import_tally import FACTS, LOOKED_AT, TAGS, Tally, summed
 from reviews.known_sources import Proposal, proposed
 from reviews.models import Import
 from reviews.source_words import TYPE_NAMES
 
-FACT_NAMES: Mapping[str, str | Promise] = {
-    "title": _("title"),
-    "authors": _("authors"),
-    "year": _("year"),
-    "journal": _("journal"),
-    "volume": _("volume"),
-    "issue": _("issue"),
-    "pages": _("pages"),
-    "doi": _("DOI"),
-    "pmid": _("PMID"),
-    "abstract": _("abstract"),
-    "keywords": _("keywords"),
-    "language": _("language"),
-    "urls": _("links"),
-}
 USED, KEPT, BOTH = _("used"), _("kept as it is"), _("used, or kept where it says more")
 
 
@@ -91,7 +78,7 @@ def contents_of(batch: Import) -> Contents | None:
     total = summed(databases)
     years = sorted((year for year in total.years if year), key=int, reverse=True)
     return Contents(
-        found=[Counted(name=name, n=total.found[key]) for key, name in FACT_NAMES.items()],
+        found=[Counted(name=FACT_NAMES[Fact(fact)], n=total.found[fact]) for fact in FACTS],
         types=[
             Counted(name=TYPE_NAMES[ReferenceType(key)], n=n) for key, n in _most_first(total.types)
         ],

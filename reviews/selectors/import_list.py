@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from reviews.message_words import refusal_text
 from reviews.models import Import, Job, Record, Search
+from reviews.selectors.import_columns import is_mappable
 from reviews.selectors.import_shares import SearchChoices, search_choices, standing_searches
 from reviews.selectors.import_twins import Twins, place_of, twins_among
 from reviews.selectors.people import name_of
@@ -30,7 +31,7 @@ class OpenImport:
     """An import that doesn't count yet. goes_to: the search that gave it, or a new one that is proposed, in words.
 
     needs: what a person has to decide. is_ready: it waits for nothing but its confirmation. refusal: why the file can't
-    be read. job: the newest work on it.
+    be read. is_mappable: a person may say what the columns of its table give. job: the newest work on it.
     """
 
     batch: UUID
@@ -42,6 +43,7 @@ class OpenImport:
     needs: Sequence[str]
     is_ready: bool
     refusal: str
+    is_mappable: bool
     job: Job | None
 
 
@@ -137,6 +139,7 @@ def _open(row: Import, job: Job | None, twins: Twins, searches: Sequence[Search]
         needs=needs,
         is_ready=state is ImportState.PREVIEWED and not needs,
         refusal=refusal_text(row.refusal),
+        is_mappable=is_mappable(row),
         job=job,
     )
 

@@ -16,6 +16,7 @@ from reviews.ledger import canonical, sha256
 from reviews.message_words import message_text, refusal_text
 from reviews.models import Import, Job, Member, Record
 from reviews.permissions import Act, may
+from reviews.selectors.import_columns import is_mappable
 from reviews.selectors.import_contents import Contents, contents_of
 from reviews.selectors.import_shares import SearchChoices, search_choices, standing_searches
 from reviews.selectors.import_twins import WAITING, twins_of
@@ -173,12 +174,6 @@ def _part_of(row: Import) -> list[str]:
     if not row.part:
         return []
     return [each["name"] for each in row.preview.get("databases", ())]
-
-
-def is_mappable(row: Import) -> bool:
-    """Whether a person may say what the columns of an import's table give: before it counts, and before it is split."""
-    states = {ImportState.PREVIEWED.value, ImportState.REFUSED.value}
-    return row.state in states and not row.part and bool(row.preview.get("columns"))
 
 
 def _is_error(message: Mapping[str, Any]) -> bool:

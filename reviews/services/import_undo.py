@@ -83,12 +83,18 @@ def undo_import(*, by: Member, batch: UUID, reason: str, key: UUID) -> Import:
     return target
 
 
+def what_holds(by: Member, batch: UUID) -> dict[UUID, str]:
+    """Of an import's records, those that keep it from being undone, and what rests on each, in words."""
+    of_import = Record.objects.filter(review_id=by.review_id, batch=batch)
+    records = of_import.order_by("face__number").values_list("uuid", flat=True)
+    return what_rests_on(by, list(records))
+
+
 def _refuse_if_needed(by: Member, batch: Import) -> None:
     running = Import.objects.filter(review_id=batch.review_id, state=ImportState.STAGING.value)
     if running.exists():
         raise ImportRunning
-    records = list(Record.objects.filter(batch=batch).values_list("uuid", flat=True))
-    if resting := what_rests_on(by, records):
+    if resting := what_holds(by, batch.uuid):
         raise RestsOnIt(resting.values())
 
 

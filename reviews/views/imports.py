@@ -11,18 +11,21 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviews.errors import DomainError
+from reviews.forms.import_columns import ColumnsForm
 from reviews.forms.imports import ConfirmForm, ReadyForm, UploadForm
 from reviews.forms.layout import ActForm
 from reviews.forms.searches import ReasonForm, first_error
 from reviews.permissions import Act, ReviewRequest, allow, may
-from reviews.selectors import by_hand, searches
+from reviews.selectors import by_hand, records, searches
 from reviews.selectors import imports as selectors
+from reviews.selectors.import_columns import columns_page
 from reviews.selectors.import_list import import_list
 from reviews.selectors.import_shares import named_searches
-from reviews.services import import_splitting, import_undo
+from reviews.services import import_columns, import_splitting, import_undo
 from reviews.services import imports as services
 from reviews.shell import complain, page_number, say
 
+HOLDING_SHOWN = 20
 ON_THE_FORM = (
     services.PartsUnread,
     services.SameFileAgain,
@@ -102,6 +105,29 @@ def show_import(request: ReviewRequest, batch: UUID) -> HttpResponse:
     return _import_page(request, batch)
 
 
+@require_http_methods(["GET", "POST"])
+@allow(Act.IMPORT)
+def columns(request: ReviewRequest, batch: UUID) -> HttpResponse:
+    """Say what the columns of a table give."""
+    page = columns_page(request.member, batch)
+    back = redirect("reviews:import", review=request.member.review_id, batch=batch)
+    if page is None:
+        return back
+    form = ColumnsForm(request.POST or None, page=page)
+    if request.method == "POST" and form.is_valid():
+        try:
+            import_columns.map_columns(
+                by=request.member, batch=batch, columns=form.columns(), key=form.act_key
+            )
+        except DomainError as refused:
+            form.add_error(None, str(refused))
+        else:
+            return back
+    status = 422 if request.method == "POST" else 200
+    context = {"page": page, "form": form}
+    return render(request, "reviews/import_columns.html", context, status=status)
+
+
 @require_POST
 @allow(Act.IMPORT)
 def confirm(request: ReviewRequest, batch: UUID) -> HttpResponse:
@@ -136,22 +162,38 @@ def discard(request: ReviewRequest, batch: UUID) -> HttpResponse:
     return redirect("reviews:imports", review=request.member.review_id)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @allow(Act.IMPORT)
 def undo(request: ReviewRequest, batch: UUID) -> HttpResponse:
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        complain(request, first_error(form))
-        return redirect("reviews:import", review=request.member.review_id, batch=batch)
-    try:
-        import_undo.undo_import(
-            by=request.member, batch=batch, reason=form.cleaned_data["reason"], key=form.act_key
-        )
-    except (import_undo.RestsOnIt, import_undo.ImportRunning) as refused:
-        complain(request, str(refused))
-    else:
-        say(request, _("The import is undone: its records do not count any more."))
-    return redirect("reviews:import", review=request.member.review_id, batch=batch)
+    """What undoing would do, and what stands in its way."""
+    back = redirect("reviews:import", review=request.member.review_id, batch=batch)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            import_undo.undo_import(
+                by=request.member, batch=batch, reason=form.cleaned_data["reason"], key=form.act_key
+            )
+        except (import_undo.RestsOnIt, import_undo.ImportRunning) as refused:
+            complain(request, str(refused))
+        else:
+            say(request, _("The import is undone: its records do not count any more."))
+        return back
+    detail = selectors.import_detail(request.member, batch)
+    if detail is None:
+        raise Http404
+    if not detail.may_undo:
+        return back
+    holding = import_undo.what_holds(request.member, batch)
+    context = {
+        "detail": detail,
+        "form": form,
+        "n_holding": len(holding),
+        "reasons": sorted(set(holding.values())),
+        "rows": records.record_rows(request.member.review_id, list(holding)[:HOLDING_SHOWN]),
+        "may_remove": may(request.member, Act.REMOVE_RECORDS),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "reviews/import_undo.html", context, status=status)
 
 
 def _import_page(

@@ -48,6 +48,15 @@ def an_import(world: World) -> dict[str, object]:
     return {"batch": batch.uuid}
 
 
+def a_counted_import(world: World) -> dict[str, object]:
+    entry = reviews.entry("One title of a record")
+    return {"batch": reviews.imported(world.owner, reviews.ris(entry)).uuid}
+
+
+def a_table(world: World) -> dict[str, object]:
+    return {"batch": reviews.previewed(world.owner, b"Naslov,Leto\nOne title,2020\n").uuid}
+
+
 def a_record(world: World) -> dict[str, object]:
     reviews.imported(world.owner, reviews.ris(reviews.entry("One title of a record")))
     return {"record": reviews.records(world.owner)[0].uuid}
@@ -179,9 +188,16 @@ ROWS: tuple[Row, ...] = (
         data=lambda world: {"batch": an_import(world)["batch"]},
     ),
     Row(name="reviews:import", gate=Act.VIEW_REVIEW, kwargs=an_import),
+    Row(
+        name="reviews:import-columns",
+        gate=Act.IMPORT,
+        methods=BOTH,
+        kwargs=a_table,
+        data=lambda _: {"column_0": "title"},
+    ),
     Row(name="reviews:import-confirm", gate=Act.IMPORT, methods=POST, kwargs=an_import),
     Row(name="reviews:import-discard", gate=Act.IMPORT, methods=POST, kwargs=an_import),
-    Row(name="reviews:import-undo", gate=Act.IMPORT, methods=POST, kwargs=an_import),
+    Row(name="reviews:import-undo", gate=Act.IMPORT, methods=BOTH, kwargs=a_counted_import),
     # Duplicates
     Row(name="reviews:duplicates", gate=Act.VIEW_REVIEW),
     Row(name="reviews:merges", gate=Act.VIEW_REVIEW),

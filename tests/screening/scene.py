@@ -204,6 +204,7 @@ def leads_acts(scene: Scene) -> list[Ask]:
     return [
         on_records("reviews:records-remove"),
         on_records("reviews:records-restore"),
+        Ask(name="reviews:import-undo", kwargs=undo),
         Ask(name="reviews:import-undo", kwargs=undo, data={"reason": "Wrong file"}),
     ]
 

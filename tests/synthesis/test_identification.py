@@ -4,7 +4,7 @@ import pytest
 
 from reviews.formats.reference import ParsedReference
 from reviews.ids import new_uuid
-from reviews.models import Member
+from reviews.models import Import, Member
 from reviews.searches import Prior, SearchFacts
 from reviews.services.import_undo import undo_import
 from reviews.services.searches import add_search
@@ -12,6 +12,7 @@ from reviews.sources import SourceKind
 from synthesis.prisma.boxes import Box
 from synthesis.selectors.flow import flow_of
 from tests.factories import people, reviews
+from tests.reviews.services.test_import_splitting import DATABASES, split_mixed
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +70,16 @@ def test_reference_lists_read_by_hand_stand_under_other_methods_until_undone() -
     assert counts(owner) == {Box.IDENTIFIED_DATABASES: 1, cited: 2, Box.OTHER_DUPLICATES: 1}
     undo_import(by=owner, batch=last.uuid, reason="", key=new_uuid())
     assert counts(owner) == {Box.IDENTIFIED_DATABASES: 1, cited: 1, Box.OTHER_DUPLICATES: 1}
+
+
+def test_file_divided_over_searches_stands_in_the_box_of_each_until_its_part_is_undone() -> None:
+    owner = people.review()
+    split_mixed(owner)
+    register = Import.objects.get(search__kind=SourceKind.REGISTER.value)
+
+    before = counts(owner)
+    undo_import(by=owner, batch=register.uuid, reason="", key=new_uuid())
+
+    databases = {Box.IDENTIFIED_DATABASES: len(DATABASES) - 1}
+    assert before == {**databases, Box.IDENTIFIED_REGISTERS: 1}
+    assert counts(owner) == databases

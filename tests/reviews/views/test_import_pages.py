@@ -7,6 +7,7 @@ import pytest
 from reviews.ids import new_uuid
 from reviews.models import Import, Search
 from reviews.roles import Role
+from reviews.seams import registry
 from tests.factories import people
 from tests.factories import reviews as made
 from tests.reviews.services.test_import_splitting import MIXED, entry, uploaded
@@ -164,3 +165,41 @@ def test_preview_tells_kinds_years_and_what_becomes_of_each_field() -> None:
         '<th scope="row" class="q-mono" dir="auto">ZZ</th><td class="n">1</td><td>kept as it is</td>'
         in page
     )
+
+
+def test_columns_are_said_by_a_form_that_the_refused_file_leads_to() -> None:
+    owner = people.review()
+    (batch,) = uploaded(owner, b"Naslov,Leto\nPrvi zapis,2020\n")
+    client, where = signed_in(owner), at(owner, "import-columns", batch=batch.uuid)
+    assert where in text(client.get(at(owner, "import", batch=batch.uuid)))
+    assert where in text(client.get(at(owner, "imports")))
+
+    said = {"column_0": "", "column_1": "year", "key": str(new_uuid())}
+    missing = client.post(where, said)
+    read = client.post(where, {**said, "column_0": "title", "key": str(new_uuid())}, follow=True)
+    made.run_jobs(owner)
+
+    assert "Prvi zapis" in text(client.get(where))
+    assert "Say which column gives the title." in text(missing)
+    assert "waits for its turn" in text(read)
+    assert "Import this 1 record?" in text(client.get(at(owner, "import", batch=batch.uuid)))
+
+
+def test_undo_says_what_it_does_or_what_stands_in_its_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    owner = people.review()
+    batch = made.imported(owner, made.ris(entry(1), entry(2)))
+    client, where = signed_in(owner), at(owner, "import-undo", batch=batch.uuid)
+    free = text(client.get(where))
+
+    held = made.records(owner)[0]
+    monkeypatch.setattr(
+        registry, "rests_on_record", [lambda _member, _records: {held.uuid: "screening has begun"}]
+    )
+    page = text(client.get(where))
+
+    assert "Its 2 records will not count any more" in free
+    assert "Work rests on 1 of its records: screening has begun." in page
+    assert held.face.title in page
+    assert "Undo the import</button>" not in page
