@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from reviews.dedup import Ask, Field, Rule
+from reviews.dedup import Ask, Field, Relation, Rule
 
 ASKS: Mapping[Ask, str | Promise] = {
     Ask.TITLE_DIFFERS: _("the titles differ"),
@@ -70,12 +70,37 @@ RULES: Mapping[Rule, str | Promise] = {
     Rule.BIBLIOGRAPHY: _("pages are missing; everything else agrees"),
 }
 
+# Read for both sides alike: which of the two is the entry, the erratum or the abstract, their titles say.
+RELATIONS: Mapping[Relation, str | Promise] = {
+    Relation.REGISTRATION: _("registry entry or registration number of one study"),
+    Relation.RETRACTION: _("one is the retraction of the other"),
+    Relation.CONCERN: _("one is an expression of concern about the other"),
+    Relation.ERRATUM: _("one is an erratum of the other"),
+    Relation.REPLY: _("one is a reply to the other"),
+    Relation.COMMENT: _("one is a comment on the other"),
+    Relation.PROTOCOL: _("one is the protocol of the other"),
+    Relation.PREPRINT: _("preprint and article"),
+    Relation.VERSION: _("versions of one review or preprint"),
+    Relation.REVIEW: _("a Cochrane review and its article elsewhere"),
+    Relation.CONFERENCE: _("conference abstract and paper, or abstracts of two congresses"),
+    Relation.PART: _("parts or years of one series"),
+    Relation.COPUBLICATION: _("published in two journals"),
+}
+UNSAID = _("reports of one study")
+
 # Where the whole agrees, its part needs no word of its own.
 PART_OF: Mapping[Field, Field] = {Field.FIRST_AUTHOR: Field.AUTHORS}
 
 
+def how_related(relation: str) -> str:
+    """How two reports belong together. relation: a Relation's value, or "" where nobody said."""
+    return str(RELATIONS[Relation(relation)] if relation else UNSAID)
+
+
 def why_asked(reasons: Mapping[str, Any]) -> str:
     """Why these two are asked about."""
+    if not reasons:
+        return gettext("Somebody asked whether these two are the same.")
     asks = [str(ASKS[Ask(value)]) for value in reasons.get("ask", ())]
     return gettext("%(reasons)s.") % {"reasons": listed(asks)} if asks else ""
 

@@ -50,6 +50,16 @@ def _unmerged(payload: Payload) -> str:
     return _counted(text, n)
 
 
+def _found(payload: Payload) -> str:
+    n = payload["n_relations"]
+    text = ngettext(
+        "brought records of %(n)s pair of related reports",
+        "brought records of %(n)s pairs of related reports",
+        n,
+    )
+    return _counted(text, n)
+
+
 def _removed(payload: Payload) -> str:
     n = payload["n_records"]
     text = ngettext(
@@ -100,6 +110,13 @@ WORDS: Mapping[str, Callable[[Payload], str]] = {
     "reviews.records_unmerged": _unmerged,
     "reviews.pair_separated": lambda _payload: _("compared two records: they are different"),
     "reviews.pair_reopened": lambda _payload: _("took the judgement on a pair back"),
+    "reviews.pair_asked": lambda _payload: _("asked whether two records are the same"),
+    "reviews.relations_found": _found,
+    "reviews.records_related": lambda _payload: _(
+        "compared two records: two reports that belong together"
+    ),
+    "reviews.relation_taken_back": lambda _payload: _("took a relation of two reports back"),
+    "reviews.relation_put_back": lambda _payload: _("let a relation of two reports stand again"),
     "reviews.records_removed": _removed,
     "reviews.records_restored": _restored,
     "reviews.record_corrected": _corrected,

@@ -59,6 +59,11 @@ def register() -> None:
             expected=record_projections.pairs_by_events,
             stored=duplicates.pairs_stored,
         ),
+        Projection(
+            name="reviews.related",
+            expected=record_projections.related_by_events,
+            stored=record_projections.related_stored,
+        ),
     ]
 
 

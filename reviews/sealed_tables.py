@@ -89,6 +89,7 @@ SEALED = (
             _of_ids(events.ImportCommitted.KIND, "records", n_lines="n_records"),
             _of_ids(events.ImportUndone.KIND, "records"),
             _of_ids(events.RecordsMerged.KIND, "pairs", n_lines="n_pairs"),
+            _of_ids(events.RelationsFound.KIND, "relations", n_lines="n_relations"),
             _of_ids(events.RecordsRemoved.KIND, "records", n_lines="n_records"),
         ),
         may_be_unnamed=True,

@@ -98,6 +98,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("r/<uuid:review>/duplicates/<uuid:pair>/settle/", duplicates.settle, name="pair-settle"),
     path("r/<uuid:review>/duplicates/<uuid:pair>/reopen/", duplicates.reopen, name="pair-reopen"),
+    path("r/<uuid:review>/duplicates/ask/", duplicates.ask, name="pair-ask"),
+    path(
+        "r/<uuid:review>/duplicates/related/<uuid:related>/take-back/",
+        duplicates.unrelate,
+        name="relation-take-back",
+    ),
+    path(
+        "r/<uuid:review>/duplicates/related/<uuid:related>/put-back/",
+        duplicates.relate_again,
+        name="relation-put-back",
+    ),
+    path(
+        "r/<uuid:review>/records/<uuid:record>/other/",
+        duplicates.find_other,
+        name="record-other",
+    ),
     # Records
     path("r/<uuid:review>/records/", records.show_records, name="records"),
     path("r/<uuid:review>/records/export/<slug:kind>/", records.export, name="records-export"),

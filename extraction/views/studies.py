@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from extraction.forms.studies import ArmForm, NameForm, ReportForm
 from extraction.selectors import studies as selectors
+from extraction.selectors.akin import akin_by_study
 from extraction.selectors.characteristics import characteristics_of
 from extraction.selectors.locking import is_locked
 from extraction.selectors.vocabulary import interventions_of
@@ -27,7 +28,9 @@ from reviews.shell import csv_answer
 def show_studies(request: ReviewRequest) -> HttpResponse:
     member = request.member
     rows = selectors.study_rows(member)
+    akin = akin_by_study(member.review_id)
     context = {
+        "akin": [(row, akin[row.uuid]) for row in rows if row.uuid in akin],
         "included": [row for row in rows if row.is_included],
         "parked": [row for row in rows if not row.is_included],
         "may_extract": may(member, Act.EXTRACT),
@@ -50,6 +53,7 @@ def show_study(request: ReviewRequest, study: UUID) -> HttpResponse:
         "reports": selectors.reports_of(member.review_id, study),
         "arms": selectors.arms_of(study),
         "candidates": selectors.candidates_for(member.review_id, study) if may_group else [],
+        "akin": akin_by_study(member.review_id).get(study, ()),
         "interventions": interventions_of(member.review_id),
         "may_group": may_group,
         "may_edit_forms": may(member, Act.EDIT_FORMS),

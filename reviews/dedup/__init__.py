@@ -9,6 +9,7 @@ from reviews.dedup.blocking import packed, unpacked
 from reviews.dedup.engine import deduplicate, deduplicate_new
 from reviews.dedup.normalise import Normalised, normalise
 from reviews.dedup.reference import Reference
+from reviews.dedup.related import related
 from reviews.dedup.result import (
     Ask,
     Cluster,
@@ -37,5 +38,6 @@ __all__ = [
     "deduplicate_new",
     "normalise",
     "packed",
+    "related",
     "unpacked",
 ]

@@ -1,7 +1,7 @@
 """Reports that are no duplicates and belong together, with the reason; offered when reports are grouped into studies."""
 
 from reviews.dedup.certain import SAME_TITLE, agree, has
-from reviews.dedup.compare import Comparison
+from reviews.dedup.compare import Comparison, compare
 from reviews.dedup.markers import Kind, Notice
 from reviews.dedup.normalise import Normalised
 from reviews.dedup.result import Field, Relation
@@ -16,6 +16,12 @@ _BY_NOTICE = {
     Notice.PROTOCOL: Relation.PROTOCOL,
 }
 _ABSTRACTS = frozenset((Kind.CONFERENCE, Kind.UNSURE))
+
+
+def related(a: Normalised, b: Normalised) -> Relation | None:
+    """How two records belong together if they are not one report; None if nothing says that they do."""
+    comparison = compare(a, b)
+    return None if comparison is None else relation(a, b, comparison)
 
 
 def relation(a: Normalised, b: Normalised, c: Comparison) -> Relation | None:

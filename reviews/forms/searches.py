@@ -21,12 +21,6 @@ class ReasonForm(ActForm):
     reason = forms.CharField(required=False, max_length=4000)
 
 
-class SettleForm(ActForm):
-    """The judgement on a pair."""
-
-    answer = forms.ChoiceField(choices=[("same", "same"), ("different", "different")])
-
-
 class RecordIds(forms.Field):
     """Ids of records, one hidden or ticked field for each; the service knows which ones are the review's."""
 

@@ -7,12 +7,14 @@ from reviews.models.job import Heartbeat, Job, JobState
 from reviews.models.member import Invitation, Member, MemberRole
 from reviews.models.protocol import ProtocolVersion
 from reviews.models.record import (
+    APART,
     Correction,
     IndexedText,
     Merge,
     PairState,
     PossibleDuplicate,
     Record,
+    RelatedRecords,
     SourceRecord,
 )
 from reviews.models.review import LedgerHead, Review, ReviewType, Tombstone
@@ -20,6 +22,7 @@ from reviews.models.search import Import, Search, SearchVersion, StoredFile
 from reviews.models.user import User
 
 __all__ = [
+    "APART",
     "Correction",
     "Event",
     "HandEntry",
@@ -38,6 +41,7 @@ __all__ = [
     "PossibleDuplicate",
     "ProtocolVersion",
     "Record",
+    "RelatedRecords",
     "Remark",
     "Review",
     "ReviewType",

@@ -10,7 +10,8 @@ from reviews.ids import new_uuid
 class IdSet(models.Model):
     """The ids of a bulk act, written before the act, named by its event with id, count and SHA-256. Append-only.
 
-    body: lines of ids; a line of two ids separated by a space is a pair (record, the record that it joined).
+    body: lines of ids; a line of two ids separated by a space is a pair (record, the record that it joined); of
+    relations, a line is their id, those of the two records, and the relation.
     """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from reviews.corrections import Correctable, corrected
+from reviews.dedup import Relation
 from reviews.ids import new_uuid
 from reviews.source_fields import stored_of
 from reviews.sources import ImportState
@@ -161,17 +162,25 @@ class PairState(StrEnum):
     OPEN = "open"
     SAME = "same"
     DIFFERENT = "different"
+    RELATED = "related"
+
+
+# What a person said that keeps two records apart.
+APART = (PairState.DIFFERENT.value, PairState.RELATED.value)
 
 
 class PossibleDuplicate(models.Model):
     """Two records that a person should compare. merge: what made them one, while it stands.
 
-    reasons: {"ask": why a person is asked, "agree", "differ": fields}.
+    batch: the import that brought them together; None where a person asked. reasons: {"ask": why a person is asked,
+    "agree", "differ": fields}; {} where a person asked.
     """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     review = models.ForeignKey("reviews.Review", on_delete=models.PROTECT, related_name="pairs")
-    batch = models.ForeignKey("reviews.Import", on_delete=models.PROTECT, related_name="+")
+    batch = models.ForeignKey(
+        "reviews.Import", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     first = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
     second = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
     score = models.FloatField()
@@ -225,6 +234,65 @@ class Merge(models.Model):
                 fields=["record"], condition=Q(undone_at=None), name="merge_one_standing"
             ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class RelatedRecordsQuerySet(models.QuerySet["RelatedRecords"]):
+    def counted(self) -> RelatedRecordsQuerySet:
+        """Both records are of committed imports."""
+        committed = ImportState.COMMITTED.value
+        return self.filter(first__batch__state=committed, second__batch__state=committed)
+
+    def standing(self) -> RelatedRecordsQuerySet:
+        return self.counted().filter(taken_back_at=None)
+
+
+class RelatedRecords(models.Model):
+    """Records of two reports that belong together and are no duplicates; taken back, the row stays with the time.
+
+    relation: how, "" where nobody said. batch: the import that found it; None where a person said so, who judged
+    the pair.
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
+    review = models.ForeignKey("reviews.Review", on_delete=models.PROTECT, related_name="+")
+    batch = models.ForeignKey(
+        "reviews.Import", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    pair = models.ForeignKey(
+        PossibleDuplicate, on_delete=models.PROTECT, null=True, related_name="relations"
+    )
+    first = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    relation = models.CharField(max_length=13, choices=choices(Relation), blank=True)
+    taken_back_at = models.DateTimeField(null=True)
+
+    objects = RelatedRecordsQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pair"],
+                condition=Q(taken_back_at=None),
+                name="relatedrecords_one_standing_of_pair",
+            ),
+            models.UniqueConstraint(
+                fields=["first", "second"],
+                condition=Q(pair=None),
+                name="relatedrecords_found_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(relation__in=["", *values(Relation)]),
+                name="relatedrecords_relation_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(batch=None, pair__isnull=False) | Q(batch__isnull=False, pair=None),
+                name="relatedrecords_of_machine_or_person",
+            ),
+        ]
+        indexes = [models.Index(fields=["review", "taken_back_at"], name="relatedrecords_standing")]
 
     def __str__(self) -> str:
         return str(self.uuid)

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from reviews import word_index
+from reviews import dedup, word_index
 from reviews.differing import Piece, Pieces, pieces_of
 from reviews.duplicate_words import what_agrees, why_asked, why_merged
-from reviews.models import IndexedText, Merge, PairState, PossibleDuplicate, Record, SourceRecord
+from reviews.models import (
+    APART,
+    IndexedText,
+    Merge,
+    PairState,
+    PossibleDuplicate,
+    Record,
+    SourceRecord,
+)
 from reviews.search_words import query_of
 from reviews.selectors.records import RecordRow, root_of, rows_of
-from reviews.source_fields import folded
+from reviews.source_fields import folded, for_dedup, stored_of
 from reviews.sources import ImportState
 
 MERGES_ON_PAGE = 50
@@ -50,7 +59,10 @@ class Comparison:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PairPage:
-    """One pair to compare. number: its place among the n open ones. later: the next one, None after the last."""
+    """One pair to compare. number: its place among the n open ones. later: the next one, None after the last.
+
+    proposed: how the two belong together if they are not the same, as a Relation's value; "" where nothing tells.
+    """
 
     pair: UUID
     number: int
@@ -60,6 +72,7 @@ class PairPage:
     fields: Sequence[Comparison]
     why: str
     agree: str
+    proposed: str
     later: UUID | None
 
 
@@ -69,8 +82,17 @@ class Settled:
 
     pair: UUID
     label: str
-    is_same: bool
+    state: PairState
     sources: tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Judged:
+    """How many pairs people judged so far, by what they said."""
+
+    same: int
+    different: int
+    related: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,8 +151,23 @@ def pair_page(review: UUID, pair: UUID | None = None) -> PairPage | None:
         fields=_compared(first.row, second.row),
         why=why_asked(row.reasons),
         agree=what_agrees(row.reasons),
+        proposed=_proposed(row),
         later=following,
     )
+
+
+def _proposed(pair: PossibleDuplicate) -> str:
+    """What the machine would take the two for if they are not one."""
+    sides = Record.objects.filter(uuid__in=[pair.first_id, pair.second_id]).select_related("face")
+    a, b = (dedup.normalise(for_dedup(str(each.uuid), stored_of(each.face))) for each in sides)
+    return dedup.related(a, b) or ""
+
+
+def judged(review: UUID) -> Judged:
+    """How many pairs stand judged, and how."""
+    rows = _counted(PossibleDuplicate.objects.filter(review_id=review))
+    n = Counter(rows.values_list("state", flat=True))
+    return Judged(**{name: n[name] for name in Judged.__annotations__})
 
 
 def last_settled(review: UUID) -> list[Settled]:
@@ -145,7 +182,7 @@ def last_settled(review: UUID) -> list[Settled]:
         Settled(
             pair=row.uuid,
             label=rows_of([row.first])[0].label,
-            is_same=row.state == PairState.SAME.value,
+            state=PairState(row.state),
             sources=(row.first.batch.source, row.second.batch.source),
         )
         for row in rows
@@ -308,8 +345,8 @@ def _accession(row: RecordRow) -> str:
 
 
 def pairs_stored(review: UUID) -> Mapping[str, object]:
-    """Pairs that people judged to differ, as the tables have them."""
-    rows = PossibleDuplicate.objects.filter(
-        Q(review_id=review), state=PairState.DIFFERENT.value
-    ).values_list("uuid", "first_id", "second_id")
+    """Pairs that people judged not to be the same, as the tables have them."""
+    rows = PossibleDuplicate.objects.filter(review_id=review, state__in=APART).values_list(
+        "uuid", "first_id", "second_id"
+    )
     return {str(uuid): [str(first), str(second)] for uuid, first, second in rows}

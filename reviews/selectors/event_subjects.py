@@ -18,6 +18,7 @@ from reviews.models import (
     Member,
     PossibleDuplicate,
     Record,
+    RelatedRecords,
     Search,
     StoredFile,
 )
@@ -138,6 +139,7 @@ def _records_named(
     """What each names, by itself, by the pair, or by a list that is short enough to be told."""
     bodies = _short_lists(member, events)
     pairs = _pairs(member, events)
+    related = _related(member, events)
     for event in events:
         payload = event.payload
         if event.kind == "reviews.records_merged":
@@ -150,6 +152,8 @@ def _records_named(
             yield event.seq, [UUID(payload["record"])]
         elif "pair" in payload:
             yield event.seq, pairs.get(UUID(payload["pair"]), ())
+        elif "related" in payload:
+            yield event.seq, related.get(UUID(payload["related"]), ())
         elif len(payload["records"]) <= FEW:
             yield event.seq, [UUID(uuid) for uuid in payload["records"]]
 
@@ -167,6 +171,13 @@ def _short_lists(member: Member, events: Iterable[Recorded]) -> Mapping[str, lis
 def _pairs(member: Member, events: Iterable[Recorded]) -> Mapping[UUID, Sequence[UUID]]:
     wanted = [event.payload["pair"] for event in events if "pair" in event.payload]
     rows = PossibleDuplicate.objects.filter(review_id=member.review_id, uuid__in=wanted)
+    found = rows.values_list("uuid", F("first_id"), F("second_id"))
+    return {uuid: (first, second) for uuid, first, second in found}
+
+
+def _related(member: Member, events: Iterable[Recorded]) -> Mapping[UUID, Sequence[UUID]]:
+    wanted = [event.payload["related"] for event in events if "related" in event.payload]
+    rows = RelatedRecords.objects.filter(review_id=member.review_id, uuid__in=wanted)
     found = rows.values_list("uuid", F("first_id"), F("second_id"))
     return {uuid: (first, second) for uuid, first, second in found}
 
@@ -195,6 +206,7 @@ _FINDERS: Mapping[Subjects, tuple[str, ...]] = {
         "prior_withdrawn",
     ),
     _imports: (
+        "relations_found",
         "records_entered",
         "import_confirmed",
         "import_discarded",
@@ -207,6 +219,10 @@ _FINDERS: Mapping[Subjects, tuple[str, ...]] = {
         "records_unmerged",
         "pair_separated",
         "pair_reopened",
+        "pair_asked",
+        "records_related",
+        "relation_taken_back",
+        "relation_put_back",
         "records_removed",
         "records_restored",
         "record_corrected",

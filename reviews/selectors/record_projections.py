@@ -9,8 +9,9 @@ from uuid import UUID
 from reviews import ledger
 from reviews.event_shape import Recorded
 from reviews.events import CorrectionTakenBack, RecordCorrected
-from reviews.models import Correction, IdSet, Record, SourceRecord
-from reviews.record_fold import fold_records
+from reviews.models import Correction, IdSet, Record, RelatedRecords, SourceRecord
+from reviews.record_fold import IdSetLines, fold_records
+from reviews.related_fold import fold_related
 from reviews.sources import ImportState
 
 IMPORT_TOLD = ("search", "file_sha256", "format", "n_records", "n_unread")
@@ -22,10 +23,11 @@ def records_by_events(review: UUID, events: Iterable[Recorded]) -> Mapping[str, 
 
 
 def _fold(review: UUID, events: Iterable[Recorded]) -> dict[str, list[Any]]:
-    def lines(id_set: str) -> list[str]:
-        return IdSet.objects.get(review_id=review, uuid=id_set).lines
+    return fold_records(events, _lines_of(review))
 
-    return fold_records(events, lines)
+
+def _lines_of(review: UUID) -> IdSetLines:
+    return lambda id_set: IdSet.objects.get(review_id=review, uuid=id_set).lines
 
 
 def records_stored(review: UUID) -> Mapping[str, object]:
@@ -57,11 +59,11 @@ def imports_by_events(_review: UUID, events: Iterable[Recorded]) -> Mapping[str,
 
 
 def pairs_by_events(_review: UUID, events: Iterable[Recorded]) -> Mapping[str, object]:
-    """Pairs that people judged to differ."""
+    """Pairs that people judged not to be the same."""
     found: dict[str, object] = {}
     for event in events:
         payload = event.payload
-        if event.kind == "reviews.pair_separated":
+        if event.kind in {"reviews.pair_separated", "reviews.records_related"}:
             found[payload["pair"]] = [payload["first"], payload["second"]]
         elif event.kind == "reviews.pair_reopened":
             found.pop(payload["pair"], None)
@@ -115,4 +117,20 @@ def corrections_stored(review: UUID) -> Mapping[str, object]:
             }
             for record, corrected in shown.values_list("uuid", "corrected")
         },
+    }
+
+
+def related_by_events(review: UUID, events: Iterable[Recorded]) -> Mapping[str, object]:
+    """Relations of records that count."""
+    return fold_related(events, _lines_of(review))
+
+
+def related_stored(review: UUID) -> Mapping[str, object]:
+    """The same as the tables have them."""
+    rows = RelatedRecords.objects.standing().filter(review_id=review)
+    return {
+        str(uuid): [str(first), str(second), relation, pair and str(pair), batch and str(batch)]
+        for uuid, first, second, relation, pair, batch in rows.values_list(
+            "uuid", "first_id", "second_id", "relation", "pair_id", "batch_id"
+        )
     }

@@ -6,12 +6,29 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reviews import ledger, permissions
+from reviews.dedup import Relation
 from reviews.errors import DomainError, NotFound, ReasonMissing
-from reviews.events import PairReopened, PairSeparated, RecordsMerged, RecordsUnmerged
-from reviews.models import Member, Merge, PairState, PossibleDuplicate, Record
+from reviews.events import (
+    PairAsked,
+    PairReopened,
+    PairSeparated,
+    RecordsMerged,
+    RecordsRelated,
+    RecordsUnmerged,
+)
+from reviews.models import (
+    APART,
+    Member,
+    Merge,
+    PairState,
+    PossibleDuplicate,
+    Record,
+    RelatedRecords,
+)
 from reviews.permissions import Act
 from reviews.seams import registry
 from reviews.selectors.records import members_of
@@ -30,6 +47,11 @@ class MergeRefused(DomainError):
 class PairIsSettled(DomainError):
     def __init__(self) -> None:
         super().__init__(_("This pair is settled already. Undo that first."))
+
+
+class OneRecord(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("These two are one record already. Take the merge apart to part them."))
 
 
 def settle_pair(*, by: Member, pair: UUID, is_same: bool, key: UUID) -> PossibleDuplicate:
@@ -56,6 +78,64 @@ def settle_pair(*, by: Member, pair: UUID, is_same: bool, key: UUID) -> Possible
     return target
 
 
+def relate_pair(
+    *, by: Member, pair: UUID, relation: Relation | None, key: UUID
+) -> PossibleDuplicate:
+    """Say that two records are two reports that belong together, and how. They are not asked about again.
+
+    Raises NotFound, PairIsSettled.
+    """
+    with ledger.act(by=by, key=key, content=("relate", pair, relation)) as act:
+        permissions.check(by, Act.SETTLE_DUPLICATES)
+        target = _pair(by, pair)
+        if act.repeated:
+            return target
+        if target.state != PairState.OPEN.value:
+            raise PairIsSettled
+        target.state, target.settled_at = PairState.RELATED.value, act.at
+        target.save(update_fields=["state", "settled_at"])
+        made = RelatedRecords.objects.create(
+            review_id=by.review_id,
+            pair=target,
+            first=target.first,
+            second=target.second,
+            relation=relation or "",
+        )
+        act.append(
+            RecordsRelated(
+                related=made.uuid,
+                pair=target.uuid,
+                first=target.first_id,
+                second=target.second_id,
+                relation=made.relation,
+            )
+        )
+    return target
+
+
+def ask_pair(*, by: Member, first: UUID, second: UUID, key: UUID) -> PossibleDuplicate:
+    """Let two records be compared that the machine doesn't ask about: the pair of them, which is open then.
+
+    Judged before, it is taken up again. Raises NotFound, OneRecord.
+    """
+    with ledger.act(by=by, key=key, content=("ask", first, second)) as act:
+        permissions.check(by, Act.SETTLE_DUPLICATES)
+        a, b = (root_of(_counted(by, record)) for record in (first, second))
+        if a == b:
+            raise OneRecord
+        target = _pair_between(a, b)
+        if act.repeated and target is not None:
+            return target
+        if target is None:
+            target = PossibleDuplicate.objects.create(
+                review_id=by.review_id, first=a, second=b, score=1
+            )
+            act.append(PairAsked(pair=target.uuid, first=a.uuid, second=b.uuid))
+        elif target.state != PairState.OPEN.value:
+            take_up(target, act)
+    return target
+
+
 def reopen_pair(*, by: Member, pair: UUID, key: UUID) -> PossibleDuplicate:
     """Take the judgement on a pair back; a merge that it made is undone. Raises NotFound."""
     with ledger.act(by=by, key=key, content=("reopen", pair)) as act:
@@ -67,9 +147,7 @@ def reopen_pair(*, by: Member, pair: UUID, key: UUID) -> PossibleDuplicate:
             _take_back(target.merge, None, act)
             target.refresh_from_db()
             return target
-        target.state, target.settled_at = PairState.OPEN.value, None
-        target.save(update_fields=["state", "settled_at"])
-        act.append(PairReopened(pair=target.uuid))
+        take_up(target, act)
     return target
 
 
@@ -105,6 +183,31 @@ def root_of(record: Record) -> Record:
     while here.merged_into is not None:
         here = here.merged_into
     return here
+
+
+def _counted(by: Member, record: UUID) -> Record:
+    found = Record.objects.counted().filter(review_id=by.review_id, uuid=record).first()
+    if found is None:
+        raise NotFound(_("This record is not in this review."))
+    return found
+
+
+def _pair_between(a: Record, b: Record) -> PossibleDuplicate | None:
+    """The pair of something in the one record with something in the other: an open one before a judged one."""
+    ours, theirs = members_of(a.uuid), members_of(b.uuid)
+    rows = PossibleDuplicate.objects.filter(
+        Q(first__in=ours, second__in=theirs) | Q(first__in=theirs, second__in=ours)
+    )
+    by_state = sorted(rows, key=lambda pair: (pair.state != PairState.OPEN.value, pair.uuid))
+    return next(iter(by_state), None)
+
+
+def take_up(pair: PossibleDuplicate, act: ledger.Act) -> None:
+    """The judgement that keeps two records apart falls, and the relation with it."""
+    pair.state, pair.merge, pair.settled_at = PairState.OPEN.value, None, None
+    pair.save(update_fields=["state", "merge", "settled_at"])
+    pair.relations.filter(taken_back_at=None).update(taken_back_at=act.at)
+    act.append(PairReopened(pair=pair.uuid))
 
 
 def _pair(by: Member, pair: UUID) -> PossibleDuplicate:
@@ -207,10 +310,10 @@ def _take_back(merge: Merge, reason: dict[str, str] | None, act: ledger.Act) -> 
 
 
 def separated_pairs(review: UUID) -> Sequence[tuple[UUID, UUID]]:
-    """Pairs of records that people said are different, by judging them or by undoing what the machine had merged."""
-    judged = PossibleDuplicate.objects.filter(
-        review_id=review, state=PairState.DIFFERENT.value
-    ).values_list("first_id", "second_id")
+    """Pairs of records that people said are not the same, by judging them or by undoing what the machine had merged."""
+    judged = PossibleDuplicate.objects.filter(review_id=review, state__in=APART).values_list(
+        "first_id", "second_id"
+    )
     undone = Merge.objects.filter(
         review_id=review, is_automatic=True, undone_at__isnull=False
     ).values_list("record_id", "into_id")

@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from reviews import dedup
-from reviews.models import PairState, PossibleDuplicate, Record, SourceRecord
+from reviews.ids import new_uuid
+from reviews.models import PairState, PossibleDuplicate, Record, RelatedRecords, SourceRecord
 from reviews.services.duplicates import separated_pairs
 from reviews.source_fields import STORED, for_dedup
 from reviews.sources import ImportState
@@ -44,11 +45,22 @@ class PlannedPair:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PlannedRelation:
+    """Two records of reports that belong together."""
+
+    uuid: UUID
+    first: UUID
+    second: UUID
+    relation: dedup.Relation
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
     """What de-duplication found, in the order of the file."""
 
     merges: Sequence[PlannedMerge]
     pairs: Sequence[PlannedPair]
+    relations: Sequence[PlannedRelation]
 
 
 class Standing:
@@ -153,7 +165,11 @@ def plan_of(
     asked = _asked(review, standing)
     pairs = [_pair_of(possible, roots, places) for possible in result.possible]
     new_pairs = [pair for pair in pairs if frozenset((pair.first, pair.second)) not in asked]
-    return Plan(merges=merges, pairs=new_pairs)
+    return Plan(
+        merges=merges,
+        pairs=new_pairs,
+        relations=_relations(review, standing, result.related, roots, places),
+    )
 
 
 def _asked(review: UUID, standing: Standing) -> set[frozenset[UUID]]:
@@ -210,3 +226,36 @@ def _pair_of(
             "differ": [each.value for each in possible.differ],
         },
     )
+
+
+def _relations(
+    review: UUID,
+    standing: Standing,
+    found: Sequence[dedup.Related],
+    roots: Mapping[str, UUID],
+    places: Mapping[str, int],
+) -> list[PlannedRelation]:
+    """What belongs together by the records that stand for it, once; what people took back is not found again."""
+    rows = RelatedRecords.objects.filter(
+        review_id=review,
+        first__batch__state=ImportState.COMMITTED.value,
+        second__batch__state=ImportState.COMMITTED.value,
+    )
+    known = {
+        frozenset((standing.root(first), standing.root(second)))
+        for first, second in rows.values_list("first_id", "second_id")
+    }
+    planned = []
+    for related in found:
+        names = sorted(
+            (related.record_id_1, related.record_id_2), key=lambda name: places.get(name, -1)
+        )
+        first, second = (roots[name] for name in names)
+        if frozenset((first, second)) not in known:
+            known.add(frozenset((first, second)))
+            planned.append(
+                PlannedRelation(
+                    uuid=new_uuid(), first=first, second=second, relation=related.relation
+                )
+            )
+    return planned

@@ -16,14 +16,29 @@ from django.utils.translation import gettext_lazy as _
 
 from reviews import dedup, ledger, parts
 from reviews.errors import DomainError
-from reviews.events import ImportCommitted, RecordsMerged
+from reviews.events import ImportCommitted, RecordsMerged, RelationsFound
 from reviews.formats.reference import Parsed
 from reviews.jobs import Cancelled, Claim, LostClaim
 from reviews.known_sources import database_key
-from reviews.models import Import, Member, Merge, PossibleDuplicate, Record, SourceRecord
+from reviews.models import (
+    Import,
+    Member,
+    Merge,
+    PossibleDuplicate,
+    Record,
+    RelatedRecords,
+    SourceRecord,
+)
 from reviews.services.faces import refresh
 from reviews.services.id_sets import write_id_set, write_pairs
-from reviews.services.import_matching import ENGINE, Plan, PlannedMerge, PlannedPair, plan_of
+from reviews.services.import_matching import (
+    ENGINE,
+    Plan,
+    PlannedMerge,
+    PlannedPair,
+    PlannedRelation,
+    plan_of,
+)
 from reviews.services.import_reading import opened, read
 from reviews.services.indexing import index_sources
 from reviews.services.staged_rows import drop_staged
@@ -160,7 +175,7 @@ def _normalised(source: SourceRecord) -> dedup.Normalised:
 
 
 def _write_plan(batch: Import, plan: Plan, claim: Claim) -> None:
-    total = len(plan.merges) + len(plan.pairs)
+    total = len(plan.merges) + len(plan.pairs) + len(plan.relations)
     done = 0
     pace = Pace()
     for merges in pace.parts(enumerate(plan.merges)):
@@ -173,6 +188,11 @@ def _write_plan(batch: Import, plan: Plan, claim: Claim) -> None:
         with pace.transaction():
             claim.progress(done=done, total=total, step=JOINING)
             _write_pairs(batch, pairs)
+    for relations in pace.parts(plan.relations):
+        done += len(relations)
+        with pace.transaction():
+            claim.progress(done=done, total=total, step=JOINING)
+            _write_relations(batch, relations)
 
 
 def _write_merges(batch: Import, part: Sequence[tuple[int, PlannedMerge]]) -> None:
@@ -210,6 +230,20 @@ def _write_pairs(batch: Import, part: Sequence[PlannedPair]) -> None:
     )
 
 
+def _write_relations(batch: Import, part: Sequence[PlannedRelation]) -> None:
+    RelatedRecords.objects.bulk_create(
+        RelatedRecords(
+            uuid=found.uuid,
+            review_id=batch.review_id,
+            batch=batch,
+            first_id=found.first,
+            second_id=found.second,
+            relation=found.relation.value,
+        )
+        for found in part
+    )
+
+
 def _announce(batch: Import, claim: Claim) -> None:
     """Tell the apps downstream of the records that stand on their own, so that they stage rows of theirs."""
     roots = list(
@@ -240,6 +274,7 @@ def _commit(batch: Import, new: Sequence[dedup.Normalised], plan: Plan, claim: C
     pairs = write_pairs(
         review=batch.review_id, pairs=[(merge.record, merge.into) for merge in plan.merges]
     )
+    related = _related(batch, plan.relations)
     by = Member.objects.get(uuid=claim.asked_by)
     with ledger.act(by=by, key=claim.job) as act:
         changed = Import.objects.filter(uuid=batch.uuid, state=ImportState.STAGING.value).update(
@@ -270,7 +305,23 @@ def _commit(batch: Import, new: Sequence[dedup.Normalised], plan: Plan, claim: C
                     engine=ENGINE,
                 )
             )
+        if plan.relations:
+            act.append(related)
         claim.finish()
+
+
+def _related(batch: Import, relations: Sequence[PlannedRelation]) -> RelationsFound:
+    ids = write_id_set(
+        review=batch.review_id,
+        lines=(f"{r.uuid} {r.first} {r.second} {r.relation.value}" for r in relations),
+    )
+    return RelationsFound(
+        batch=batch.uuid,
+        relations=ids.uuid,
+        relations_sha256=ids.sha256,
+        n_relations=ids.n_lines,
+        engine=ENGINE,
+    )
 
 
 def _show_fuller(batch: Import) -> None:

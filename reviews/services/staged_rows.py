@@ -9,7 +9,15 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from reviews.jobs import Claim, LostClaim
-from reviews.models import Import, IndexedText, Merge, PossibleDuplicate, Record, SourceRecord
+from reviews.models import (
+    Import,
+    IndexedText,
+    Merge,
+    PossibleDuplicate,
+    Record,
+    RelatedRecords,
+    SourceRecord,
+)
 from reviews.services.indexing import forget_texts
 from reviews.signals import staged_dropped
 from reviews.sources import ImportState
@@ -27,6 +35,8 @@ def drop_staged(batch: Import, claim: Claim) -> None:
         staged_dropped.send(sender=Import, batch=batch.uuid)
     for pairs in _parts(PossibleDuplicate.objects.filter(batch=batch), claim):
         pairs._raw_delete("default")
+    for related in _parts(RelatedRecords.objects.filter(batch=batch), claim):
+        related._raw_delete("default")
     for merges in _parts(Merge.objects.filter(batch=batch), claim):
         merges._raw_delete("default")
     # Copies before those that they joined; a record and its source go together, as each names the other.

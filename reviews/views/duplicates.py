@@ -5,17 +5,22 @@ from __future__ import annotations
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from reviews.errors import ReasonMissing
+from reviews.forms.duplicates import RELATED, SAME, SettleForm, TwoRecordsForm
 from reviews.forms.layout import ActForm
-from reviews.forms.searches import ReasonForm, SettleForm
+from reviews.forms.searches import ReasonForm, first_error
 from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.selectors import duplicates as selectors
+from reviews.selectors.others import others_like
+from reviews.selectors.records import record_row, root_of
 from reviews.services import duplicates as services
+from reviews.services import relations
 from reviews.shell import complain, page_number, say
 
 
@@ -24,9 +29,12 @@ from reviews.shell import complain, page_number, say
 def show_pair(request: ReviewRequest) -> HttpResponse:
     review = request.member.review_id
     may_settle = may(request.member, Act.SETTLE_DUPLICATES)
+    pair = selectors.pair_page(review, _uuid(request.GET.get("pair", "")))
     context = {
-        "pair": selectors.pair_page(review, _uuid(request.GET.get("pair", ""))),
+        "pair": pair,
+        "form": SettleForm(initial={"relation": pair.proposed}) if pair else None,
         "n_merges": selectors.n_merges(review),
+        "judged": selectors.judged(review),
         "settled": selectors.last_settled(review) if may_settle else [],
         "may_settle": may_settle,
     }
@@ -37,19 +45,85 @@ def show_pair(request: ReviewRequest) -> HttpResponse:
 @allow(Act.SETTLE_DUPLICATES)
 def settle(request: ReviewRequest, pair: UUID) -> HttpResponse:
     form = SettleForm(request.POST)
-    if form.is_valid():
-        try:
-            services.settle_pair(
-                by=request.member,
-                pair=pair,
-                is_same=form.cleaned_data["answer"] == "same",
-                key=form.act_key,
-            )
-        except (services.MergeRefused, services.PairIsSettled) as refused:
-            complain(request, str(refused))
+    if not form.is_valid():
+        complain(request, _("Say whether they are the same, different, or related."))
+        return _to_pair(request, pair)
+    try:
+        _settle(request, pair, form)
+    except (services.MergeRefused, services.PairIsSettled) as refused:
+        complain(request, str(refused))
+    return _to_pair(request, form.cleaned_data["later"])
+
+
+def _settle(request: ReviewRequest, pair: UUID, form: SettleForm) -> None:
+    by, key, answer = request.member, form.act_key, form.cleaned_data["answer"]
+    if answer == RELATED:
+        services.relate_pair(by=by, pair=pair, relation=form.cleaned_data["relation"], key=key)
     else:
-        complain(request, _("Choose whether they are the same or different."))
-    return redirect("reviews:duplicates", review=request.member.review_id)
+        services.settle_pair(by=by, pair=pair, is_same=answer == SAME, key=key)
+
+
+@require_POST
+@allow(Act.SETTLE_DUPLICATES)
+def ask(request: ReviewRequest) -> HttpResponse:
+    """Two records that somebody chose, side by side."""
+    form = TwoRecordsForm(request.POST)
+    if not form.is_valid():
+        complain(request, first_error(form))
+        return redirect("reviews:records", review=request.member.review_id)
+    first, second = form.cleaned_data["record"]
+    try:
+        pair = services.ask_pair(by=request.member, first=first, second=second, key=form.act_key)
+    except services.OneRecord as refused:
+        complain(request, str(refused))
+        return redirect("reviews:record", review=request.member.review_id, record=first)
+    return _to_pair(request, pair.uuid)
+
+
+@require_safe
+@allow(Act.SETTLE_DUPLICATES)
+def find_other(request: ReviewRequest, record: UUID) -> HttpResponse:
+    """Find what a record is a duplicate of, or belongs with."""
+    row = record_row(request.member.review_id, record)
+    if row is None:
+        raise Http404
+    root = root_of(record)
+    if root != record:
+        return redirect("reviews:record-other", review=request.member.review_id, record=root)
+    text = request.GET.get("q")
+    found = others_like(request.member.review_id, row, text)
+    return render(request, "reviews/record_other.html", {"row": row, "found": found})
+
+
+@require_POST
+@allow(Act.SETTLE_DUPLICATES)
+def unrelate(request: ReviewRequest, related: UUID) -> HttpResponse:
+    """Take back that two reports belong together."""
+    form = ActForm(request.POST)
+    here = request.member.review_id
+    if not form.is_valid():
+        complain(request, first_error(form))
+        return redirect("reviews:duplicates", review=here)
+    done = relations.take_relation_back(by=request.member, related=related, key=form.act_key)
+    if done.pair_id is None:
+        undo = reverse("reviews:relation-put-back", kwargs={"review": here, "related": related})
+        say(request, _("Taken back: they don't belong together."), undo=undo)
+        return redirect("reviews:record", review=here, record=root_of(done.first_id))
+    say(request, _("Taken back. The pair is asked about again."))
+    return _to_pair(request, done.pair_id)
+
+
+@require_POST
+@allow(Act.SETTLE_DUPLICATES)
+def relate_again(request: ReviewRequest, related: UUID) -> HttpResponse:
+    form = ActForm(request.POST)
+    here = request.member.review_id
+    if not form.is_valid():
+        complain(request, first_error(form))
+        return redirect("reviews:duplicates", review=here)
+    done = relations.put_relation_back(by=request.member, related=related, key=form.act_key)
+    say(request, _("They belong together again."))
+    return redirect("reviews:record", review=here, record=root_of(done.first_id))
 
 
 @require_POST
@@ -59,7 +133,7 @@ def reopen(request: ReviewRequest, pair: UUID) -> HttpResponse:
     if form.is_valid():
         services.reopen_pair(by=request.member, pair=pair, key=form.act_key)
         say(request, _("Taken back. The pair is asked about again."))
-    return redirect("reviews:duplicates", review=request.member.review_id)
+    return _to_pair(request, pair)
 
 
 @require_safe
@@ -94,6 +168,12 @@ def undo_merge(request: ReviewRequest, merge: UUID) -> HttpResponse:
         else:
             say(request, _("Taken apart: both stand on their own again."))
     return redirect("reviews:merges", review=request.member.review_id)
+
+
+def _to_pair(request: ReviewRequest, pair: UUID | None) -> HttpResponse:
+    """The pair, while it is open; else the likeliest."""
+    where = reverse("reviews:duplicates", kwargs={"review": request.member.review_id})
+    return redirect(f"{where}?pair={pair}" if pair else where)
 
 
 def _uuid(text: str) -> UUID | None:

@@ -18,6 +18,7 @@ from reviews.selectors import corrections, record_history, record_lists
 from reviews.selectors import records as selectors
 from reviews.selectors.record_export import exported
 from reviews.selectors.records import RecordRow
+from reviews.selectors.related import relations_of
 from reviews.services import removals
 from reviews.shell import attached, complain, page_number, say
 
@@ -75,7 +76,9 @@ def record_page(request: ReviewRequest, row: RecordRow) -> dict[str, object]:
         "history": record_history.history_of_record(request.member, row.record),
         "actions": record_history.actions_on_record(request.member, row.record),
         "may_correct": may(request.member, Act.CORRECT_RECORDS),
+        "related": relations_of(request.member.review_id, row.record),
         "may_remove": may(request.member, Act.REMOVE_RECORDS),
+        "may_settle": may(request.member, Act.SETTLE_DUPLICATES),
     }
 
 

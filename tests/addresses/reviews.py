@@ -90,6 +90,15 @@ def a_pair(world: World) -> dict[str, object]:
     return {"pair": reviews.pair(world.owner).uuid}
 
 
+def two_records(world: World) -> dict[str, object]:
+    pair = reviews.pair(world.owner)
+    return {"record": [str(pair.first_id), str(pair.second_id)]}
+
+
+def a_relation(world: World) -> dict[str, object]:
+    return {"related": reviews.relation(world.owner).uuid}
+
+
 def a_job(world: World) -> dict[str, object]:
     batch = reviews.upload(world.owner, reviews.ris(reviews.entry("One title of a record")))
     return {"job": reviews.job_of(batch).uuid}
@@ -216,6 +225,20 @@ ROWS: tuple[Row, ...] = (
         data=lambda _: {"answer": "same"},
     ),
     Row(name="reviews:pair-reopen", gate=Act.SETTLE_DUPLICATES, methods=POST, kwargs=a_pair),
+    Row(name="reviews:pair-ask", gate=Act.SETTLE_DUPLICATES, methods=POST, data=two_records),
+    Row(
+        name="reviews:relation-take-back",
+        gate=Act.SETTLE_DUPLICATES,
+        methods=POST,
+        kwargs=a_relation,
+    ),
+    Row(
+        name="reviews:relation-put-back",
+        gate=Act.SETTLE_DUPLICATES,
+        methods=POST,
+        kwargs=a_relation,
+    ),
+    Row(name="reviews:record-other", gate=Act.SETTLE_DUPLICATES, kwargs=a_record),
     # Records
     Row(name="reviews:records", gate=Act.VIEW_REVIEW),
     Row(name="reviews:records-export", gate=Act.EXPORT, kwargs=a_format),

@@ -12,7 +12,16 @@ from django.core.files.base import File
 from reviews import jobs
 from reviews.formats.reference import ParsedReference
 from reviews.ids import new_uuid
-from reviews.models import Import, Job, Member, Merge, PossibleDuplicate, Record, Search
+from reviews.models import (
+    Import,
+    Job,
+    Member,
+    Merge,
+    PossibleDuplicate,
+    Record,
+    RelatedRecords,
+    Search,
+)
 from reviews.searches import SearchFacts
 from reviews.services.by_hand import Found, add_by_hand
 from reviews.services.duplicates import settle_pair
@@ -154,6 +163,13 @@ def pair(owner: Member) -> PossibleDuplicate:
     """Two records that only a person can tell apart."""
     imported(owner, ris(entry(TITLE, doi="10.1000/one"), entry(TITLE, doi="10.1000/two")))
     return PossibleDuplicate.objects.get(review_id=owner.review_id)
+
+
+def relation(owner: Member) -> RelatedRecords:
+    """An article and its erratum, which the machine found to belong together."""
+    erratum = entry(f"Erratum: {TITLE}", pages=("400", "400"))
+    imported(owner, ris(entry(TITLE, doi="10.1000/one"), erratum))
+    return RelatedRecords.objects.get(review_id=owner.review_id)
 
 
 def job_of(batch: Import) -> Job:
