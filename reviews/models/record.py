@@ -61,6 +61,11 @@ class Record(models.Model):
         ]
         indexes = [
             models.Index(fields=["review", "rank"], name="record_order"),
+            # Everything that a list of works in their order looks at, but what narrows it.
+            models.Index(
+                fields=["review", "merged_into", "is_removed", "rank", "uuid", "batch"],
+                name="record_works",
+            ),
             models.Index(fields=["review", "year"], name="record_year"),
             models.Index(fields=["review", "language"], name="record_language"),
             models.Index(fields=["review", "journal"], name="record_journal"),

@@ -53,7 +53,7 @@ def test_purged_review_leaves_nothing() -> None:
     made.imported(other, TWO)
     append_only.lift()
     Review.objects.filter(uuid=owner.review_id).update(
-        purge_after=timezone.now() - timedelta(seconds=1)
+        purge_after=timezone.now() - timedelta(hours=1)
     )
     append_only.install()
 
