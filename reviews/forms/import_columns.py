@@ -27,6 +27,7 @@ class ColumnsForm(ActForm):
                 required=False,
                 choices=[("", _("none of these; kept as it is")), *facts],
                 initial=column.fact,
+                widget=forms.Select(attrs={"class": "form-select"}),
             )
 
     @property

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from reviews import ledger, parts, searches
+from reviews import parts, searches
 from reviews.errors import DomainError
 from reviews.ids import new_uuid
 from reviews.models import Import, Member
@@ -62,9 +62,7 @@ def details_of(choice: ShareChoice) -> SearchDetails:
     return SearchDetails(databases="; ".join(names)[:NAMES_LENGTH] if len(names) > 1 else "")
 
 
-def split_import(
-    *, by: Member, batch: Import, shares: Sequence[Share], act: ledger.Act
-) -> list[Import]:
+def split_import(*, by: Member, batch: Import, shares: Sequence[Share]) -> list[Import]:
     """Within an act: an import for each search, the given one the first; further ones are new rows of the same file.
 
     The share that holds the records without a database, or else the first, takes whatever the others don't, so that
@@ -83,7 +81,7 @@ def split_import(
     rest = next((at for at, share in enumerate(keys) if NO_DATABASE in share), 0)
     divided = parts.from_json(batch.part).split(keys, rest=rest)
     views = [part_of(batch, part) for part in divided]
-    found = [batch, *(_sibling(batch, act) for _ in divided[1:])]
+    found = [batch, *(_sibling(batch) for _ in divided[1:])]
     for each, part, view, search in zip(found, divided, views, of_search, strict=True):
         each.search_id = _chosen(by, search)
         each.part = parts.as_json(part)
@@ -93,13 +91,13 @@ def split_import(
     return found
 
 
-def _sibling(batch: Import, act: ledger.Act) -> Import:
+def _sibling(batch: Import) -> Import:
     return Import(
         review_id=batch.review_id,
         file=batch.file,
         columns=batch.columns,
         created_by=batch.created_by,
-        created_at=act.at,
+        created_at=batch.created_at,
     )
 
 

@@ -134,7 +134,9 @@ def start_imports(
     ):
         if act.repeated:
             files = [each["file"] for each in payloads_before(act, FileUploaded.KIND)]
-            return [Import.objects.filter(file=file).earliest("created_at") for file in files]
+            return [
+                Import.objects.filter(file=file).earliest("created_at", "uuid") for file in files
+            ]
         return [
             _begin(
                 by,
@@ -182,7 +184,7 @@ def confirm_import(
             raise PartsUnread(target.n_errors)
         if not accepts_repeat and twins_of(target).counting:
             raise SameFileAgain
-        for each in split_import(by=by, batch=target, shares=shares, act=act):
+        for each in split_import(by=by, batch=target, shares=shares):
             _confirm(by, each, act)
     return target
 

@@ -12,12 +12,7 @@ from tests.reviews.test_pages_in_browser import PASSWORD, tick
 
 KETAMINE = Path(__file__).resolve().parents[2] / "reviews" / "sample" / "ketamine"
 FORMATS = Path(__file__).parents[1] / "reference" / "formats" / "hostile"
-SEARCHES = (
-    ("PubMed", "PubMed", "pubmed.nbib", 129),
-    ("Embase", "Embase.com", "embase.ris", 129),
-    ("APA PsycInfo", "Ovid", "psycinfo_ovid.ris", 87),
-    ("Web of Science Core Collection", "Clarivate", "wos.ciw", 115),
-)
+FILES = {"embase.ris": 129, "psycinfo_ovid.ris": 87, "pubmed.nbib": 129, "wos.ciw": 115}
 STRATEGY = "1  exp ketamine/\n2  (post-traumatic or posttraumatic).ti,ab.\n3  1 and 2"
 Look = Callable[[Page, str], None]
 
@@ -31,13 +26,10 @@ def test_searches_become_records(
     start(page)
     open_page(page, "Searches")
     look(page, "searches-empty")
-    for source, platform, _file, _n in SEARCHES:
-        add_search(page, source, platform, look)
+    add_search(page, look)
     refused_file(page, look)
     file_in_part(page, look)
-    for source, _platform, file, n in SEARCHES:
-        import_file(page, source, file, n, look)
-    look(page, "searches")
+    all_files(page, look)
     same_file_again(page, look)
     long_import(page, look, tmp_path)
     compare_pair(page, look)
@@ -63,21 +55,21 @@ def open_page(page: Page, name: str) -> None:
     page.get_by_role("navigation", name="Review").get_by_role("link", name=name, exact=True).click()
 
 
-def add_search(page: Page, source: str, platform: str, look: Look) -> None:
+def add_search(page: Page, look: Look) -> None:
     page.get_by_role("link", name="Add a search").click()
-    page.get_by_role("textbox", name="Source", exact=True).fill(source)
-    page.get_by_label("Platform").fill(platform)
+    page.get_by_role("textbox", name="Source", exact=True).fill("Embase")
+    page.get_by_label("Platform").fill("Embase.com")
     page.get_by_label("Date of the search").fill("2026-11-03")
-    page.get_by_label("Strategy").fill(STRATEGY)
-    if source == "Embase":
-        page.get_by_label("Hits in all").fill("140")
-        page.get_by_role("button", name="Add the search").click()
-        expect(page.get_by_text("Give both numbers, or none.")).to_be_visible()
-        page.get_by_label("Duplicates removed of these").fill("11")
-        page.get_by_label("By whom, with what").fill("The library, with EndNote.")
-        look(page, "search-form")
+    page.get_by_role("textbox", name="Strategy", exact=True).fill(STRATEGY)
+    page.locator("summary", has_text="duplicates removed").click()
+    page.get_by_label("Hits in all").fill("140")
     page.get_by_role("button", name="Add the search").click()
-    expect(page.get_by_role("heading", name=source)).to_be_visible()
+    expect(page.get_by_text("Give both numbers, or none.")).to_be_visible()
+    page.get_by_label("Duplicates removed of these").fill("11")
+    page.get_by_label("By whom, with what").fill("The library, with EndNote.")
+    look(page, "search-form")
+    page.get_by_role("button", name="Add the search").click()
+    expect(page.get_by_role("heading", name="Embase")).to_be_visible()
 
 
 def upload(page: Page, source: str, file: Path) -> None:
@@ -88,14 +80,14 @@ def upload(page: Page, source: str, file: Path) -> None:
 
 
 def refused_file(page: Page, look: Look) -> None:
-    upload(page, "PubMed", FORMATS / "pdf_renamed.ris")
+    upload(page, "Embase", FORMATS / "pdf_renamed.ris")
     expect(page.get_by_text("This is a PDF, not an export of references.")).to_be_visible()
     look(page, "import-refused")
 
 
 def file_in_part(page: Page, look: Look) -> None:
     """Part of it can't be read: a person says that the rest is wanted, or discards it."""
-    upload(page, "PubMed", FORMATS / "nbib_then_ris.txt")
+    upload(page, "Embase", FORMATS / "nbib_then_ris.txt")
     expect(page.get_by_text("1 place of the file could not be read").first).to_be_visible()
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Tick that you import the rest")
@@ -104,17 +96,32 @@ def file_in_part(page: Page, look: Look) -> None:
     expect(page.get_by_text("Nothing of it counts.")).to_be_visible()
 
 
-def import_file(page: Page, source: str, file: str, n: int, look: Look) -> None:
-    upload(page, source, KETAMINE / file)
-    # The preview appears by itself when the worker has read the file.
-    expect(page.get_by_role("heading", name=f"Import these {n} records?")).to_be_visible()
-    if source == "PubMed":
-        look(page, "import-preview")
-    page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_text(f"{n} records imported")).to_be_visible(timeout=30_000)
-    if source == "Web of Science Core Collection":
-        look(page, "import-done")
+def all_files(page: Page, look: Look) -> None:
+    """One search is written down; the others are proposed from what the files say."""
     open_page(page, "Searches")
+    page.get_by_role("link", name="Imports").click()
+    page.get_by_role("link", name="Upload files").click()
+    page.get_by_label("Files").set_input_files([KETAMINE / name for name in FILES])
+    page.get_by_role("button", name="Upload and look").click()
+    # The list changes by itself when the worker has read a file.
+    ready = page.get_by_role("button", name="Import the 4 that need no decision")
+    expect(ready).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Embase, 3 Nov 2026")).to_be_visible()
+    expect(page.get_by_text("New search: APA PsycInfo (database)")).to_be_visible()
+    look(page, "imports-waiting")
+    page.get_by_role("link", name="pubmed.nbib").click()
+    expect(page.get_by_role("heading", name="Import these 129 records?")).to_be_visible()
+    expect(page.get_by_label("Source", exact=True)).to_have_value("PubMed")
+    page.get_by_label("Search", exact=True).select_option(label="Embase, 3 Nov 2026")
+    expect(page.get_by_label("Source", exact=True)).to_be_hidden()
+    look(page, "import-preview")
+    page.go_back()
+    ready.click()
+    for name, n in FILES.items():
+        row = page.get_by_role("row", name=re.compile(rf"{re.escape(name)}.*Imported {n} "))
+        expect(row).to_be_visible(timeout=30_000)
+    page.get_by_role("link", name="wos.ciw").click()
+    look(page, "import-done")
 
 
 def same_file_again(page: Page, look: Look) -> None:
