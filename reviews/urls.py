@@ -15,6 +15,7 @@ from reviews.views import (
     imports,
     jobs,
     my_work,
+    pair_batches,
     protocol,
     records,
     reviews,
@@ -90,6 +91,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review>/imports/<uuid:batch>/undo/", imports.undo, name="import-undo"),
     # Duplicates
     path("r/<uuid:review>/duplicates/", duplicates.show_pair, name="duplicates"),
+    path("r/<uuid:review>/duplicates/how/", duplicates.show_how, name="duplicates-how"),
     path("r/<uuid:review>/duplicates/merges/", duplicates.show_merges, name="merges"),
     path(
         "r/<uuid:review>/duplicates/merges/<uuid:merge>/undo/",
@@ -98,6 +100,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("r/<uuid:review>/duplicates/<uuid:pair>/settle/", duplicates.settle, name="pair-settle"),
     path("r/<uuid:review>/duplicates/<uuid:pair>/reopen/", duplicates.reopen, name="pair-reopen"),
+    path("r/<uuid:review>/duplicates/batch/", pair_batches.show_batch, name="pair-batch"),
+    path("r/<uuid:review>/duplicates/batch/settle/", pair_batches.settle, name="pair-batch-settle"),
+    path(
+        "r/<uuid:review>/duplicates/batch/<uuid:ids>/undo/",
+        pair_batches.undo,
+        name="pair-batch-undo",
+    ),
     path("r/<uuid:review>/duplicates/ask/", duplicates.ask, name="pair-ask"),
     path(
         "r/<uuid:review>/duplicates/related/<uuid:related>/take-back/",

@@ -37,3 +37,9 @@ class TwoRecordsForm(ActForm):
         if len(set(chosen)) != 2:
             raise forms.ValidationError(_("Choose two records: they are shown side by side."))
         return chosen
+
+
+class BatchForm(ActForm):
+    """Pairs that are settled as the same at once."""
+
+    pair = RecordIds()

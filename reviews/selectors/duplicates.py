@@ -124,23 +124,23 @@ class Merges:
 
 def n_open_pairs(review: UUID) -> int:
     """How many pairs wait for a person."""
-    return _open(review).count()
+    return open_pairs(review).count()
 
 
 def n_merges(review: UUID) -> int:
     """How many merges stand."""
-    return _standing(review).count()
+    return standing_merges(review).count()
 
 
 def pair_page(review: UUID, pair: UUID | None = None) -> PairPage | None:
     """A pair to compare: the one asked for while it is open, else the likeliest one. None if there is none."""
-    ordered = list(_open(review).values_list("uuid", flat=True))
+    ordered = list(open_pairs(review).values_list("uuid", flat=True))
     if not ordered:
         return None
     chosen = pair if pair in ordered else ordered[0]
     place = ordered.index(chosen)
     row = PossibleDuplicate.objects.get(uuid=chosen)
-    first, second = _sides(row)
+    first, second = sides_of(row)
     following = ordered[place + 1] if place + 1 < len(ordered) else None
     return PairPage(
         pair=chosen,
@@ -191,7 +191,7 @@ def last_settled(review: UUID) -> list[Settled]:
 
 def merges_of(review: UUID, *, page: int = 1, text: str = "") -> Merges:
     """A page of the merges that stand. text: words of a title."""
-    rows = _standing(review)
+    rows = standing_merges(review)
     if query := query_of(text).wanted:
         found = IndexedText.objects.filter(review_id=review, pk__in=word_index.matching(query))
         rows = rows.filter(record__in=found.values("record_id"))
@@ -232,12 +232,14 @@ def _counted(rows: QuerySet[PossibleDuplicate]) -> QuerySet[PossibleDuplicate]:
     return rows.filter(first__batch__state=COMMITTED, second__batch__state=COMMITTED)
 
 
-def _open(review: UUID) -> QuerySet[PossibleDuplicate]:
+def open_pairs(review: UUID) -> QuerySet[PossibleDuplicate]:
+    """Pairs that wait for a person, the likeliest first."""
     rows = PossibleDuplicate.objects.filter(review_id=review, state=PairState.OPEN.value)
     return _counted(rows).order_by("-score", "uuid")
 
 
-def _standing(review: UUID) -> QuerySet[Merge]:
+def standing_merges(review: UUID) -> QuerySet[Merge]:
+    """Merges that stand, of records that count."""
     return Merge.objects.filter(
         review_id=review,
         undone_at=None,
@@ -246,7 +248,8 @@ def _standing(review: UUID) -> QuerySet[Merge]:
     )
 
 
-def _sides(pair: PossibleDuplicate) -> tuple[Side, Side]:
+def sides_of(pair: PossibleDuplicate) -> tuple[Side, Side]:
+    """The records that stand for the two of a pair."""
     roots = [root_of(pair.first_id), root_of(pair.second_id)]
     found = Record.objects.filter(uuid__in=roots).select_related("face__batch__search")
     by_id = {record.uuid: record for record in found}

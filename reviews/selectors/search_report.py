@@ -9,14 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from reviews.documents.blocks import Block, Heading, Paragraph, Table, Verbatim
-from reviews.models import Merge, Review
+from reviews.models import Review
 from reviews.prisma_s import ITEMS, Item, gaps_of
 from reviews.prisma_s_words import GAP_WORDS, ITEM_WORDS
 from reviews.selectors.days import day, today
+from reviews.selectors.dedup_report import said_of_duplicates
 from reviews.selectors.search_facts import Names, names_in, told_of
 from reviews.selectors.searches import SearchRow, searches_of, totals_of
 from reviews.source_words import DIRECTION_NAMES
-from reviews.sources import ImportState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,16 +68,7 @@ def _in_all(item: Item, review: Review, rows: Sequence[SearchRow]) -> Iterator[s
     if item.number == NUMBERS and rows:
         yield _("In all: %(n)s records") % {"n": f"{totals_of(rows).n_records:,}"}
     elif item.number == DUPLICATES:
-        merges = Merge.objects.filter(
-            review=review,
-            undone_at=None,
-            record__batch__state=ImportState.COMMITTED.value,
-            into__batch__state=ImportState.COMMITTED.value,
-        )
-        machine = merges.filter(is_automatic=True).count()
-        yield _(
-            "Quorum compared every record with all others, merged %(machine)s where its rules were certain, and people merged %(people)s after comparing them."
-        ) % {"machine": f"{machine:,}", "people": f"{merges.count() - machine:,}"}
+        yield said_of_duplicates(review.uuid)
 
 
 NUMBERS, DUPLICATES = 15, 16

@@ -38,6 +38,8 @@ from reviews.signals import records_merged, records_unmerged
 from reviews.sources import ImportState
 
 COMMITTED = ImportState.COMMITTED.value
+# A copy, and the record that it joined.
+Joining = tuple[Record, Record]
 
 
 class MergeRefused(DomainError):
@@ -144,7 +146,7 @@ def reopen_pair(*, by: Member, pair: UUID, key: UUID) -> PossibleDuplicate:
         if act.repeated or target.state == PairState.OPEN.value:
             return target
         if target.merge is not None:
-            _take_back(target.merge, None, act)
+            take_apart([target.merge], None, act)
             target.refresh_from_db()
             return target
         take_up(target, act)
@@ -173,7 +175,7 @@ def undo_merge(*, by: Member, merge: UUID, reason: str, key: UUID) -> Merge:
             raise ReasonMissing(
                 _("Say why these are not the same: the machine was certain that they are.")
             )
-        _take_back(target, act.remark(reason), act)
+        take_apart([target], act.remark(reason), act)
     return target
 
 
@@ -227,6 +229,11 @@ def _pair(by: Member, pair: UUID) -> PossibleDuplicate:
 
 
 def _merge_pair(pair: PossibleDuplicate, act: ledger.Act) -> None:
+    told_of_merges([join_pair(pair, act)], act)
+
+
+def join_pair(pair: PossibleDuplicate, act: ledger.Act) -> Joining:
+    """Make the two sides of a pair one record: (the copy, the record that it joined). Raises MergeRefused."""
     kept, copy = _in_order(root_of(pair.first), root_of(pair.second))
     for refuse in registry.merge_refusals:
         if why := refuse(kept.uuid, copy.uuid):
@@ -235,13 +242,24 @@ def _merge_pair(pair: PossibleDuplicate, act: ledger.Act) -> None:
     _settle_all_between(kept, merge)
     pair.refresh_from_db()
     choose_faces([kept.uuid])
-    ids = write_pairs(review=pair.review_id, pairs=[(copy.uuid, kept.uuid)])
+    return copy, kept
+
+
+def told_of_merges(joined: Sequence[Joining], act: ledger.Act) -> UUID:
+    """Write what people merged as one event, and tell the apps downstream; the id of the event's list."""
+    (review,) = {copy.review_id for copy, _kept in joined}
+    ids = write_pairs(review=review, pairs=[(copy.uuid, kept.uuid) for copy, kept in joined])
     act.append(
         RecordsMerged(
-            pairs=ids.uuid, pairs_sha256=ids.sha256, n_pairs=1, is_automatic=False, engine=""
+            pairs=ids.uuid,
+            pairs_sha256=ids.sha256,
+            n_pairs=ids.n_lines,
+            is_automatic=False,
+            engine="",
         )
     )
-    records_merged.send(sender=Record, act=act, pairs=[(copy, kept)])
+    records_merged.send(sender=Record, act=act, pairs=joined)
+    return ids.uuid
 
 
 def _in_order(first: Record, second: Record) -> tuple[Record, Record]:
@@ -295,18 +313,19 @@ def _ask_again(record: Record) -> None:
         )
 
 
-def _take_back(merge: Merge, reason: dict[str, str] | None, act: ledger.Act) -> None:
-    record = Record.objects.select_related("batch").get(uuid=merge.record_id)
-    former = root_of(record)
-    merge.undone_at = act.at
-    merge.save(update_fields=["undone_at"])
-    record.merged_into = None
-    record.save(update_fields=["merged_into"])
-    _ask_again(record)
-    choose_faces([former.uuid, record.uuid])
-    record.refresh_from_db()
-    act.append(RecordsUnmerged(records=(record.uuid,), reason=reason))
-    records_unmerged.send(sender=Record, act=act, records=[record])
+def take_apart(merges: Sequence[Merge], reason: dict[str, str] | None, act: ledger.Act) -> None:
+    """Let what joined stand on its own again, with what had joined it before."""
+    records = list(Record.objects.select_related("batch").filter(merges__in=merges).distinct())
+    former = {root_of(record).uuid for record in records}
+    Merge.objects.filter(uuid__in=[merge.uuid for merge in merges]).update(undone_at=act.at)
+    Record.objects.filter(uuid__in=[record.uuid for record in records]).update(merged_into=None)
+    for record in records:
+        _ask_again(record)
+    choose_faces([*former, *(record.uuid for record in records)])
+    for each in (*merges, *records):
+        each.refresh_from_db()
+    act.append(RecordsUnmerged(records=tuple(record.uuid for record in records), reason=reason))
+    records_unmerged.send(sender=Record, act=act, records=records)
 
 
 def separated_pairs(review: UUID) -> Sequence[tuple[UUID, UUID]]:

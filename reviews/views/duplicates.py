@@ -11,12 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from reviews.dedup_measured import MEASURED
+from reviews.duplicate_words import RULES
 from reviews.errors import ReasonMissing
 from reviews.forms.duplicates import RELATED, SAME, SettleForm, TwoRecordsForm
 from reviews.forms.layout import ActForm
 from reviews.forms.searches import ReasonForm, first_error
 from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.selectors import duplicates as selectors
+from reviews.selectors.dedup_report import said_of_duplicates
 from reviews.selectors.others import others_like
 from reviews.selectors.records import record_row, root_of
 from reviews.services import duplicates as services
@@ -149,6 +152,18 @@ def show_merges(request: ReviewRequest) -> HttpResponse:
         "may_settle": may(request.member, Act.SETTLE_DUPLICATES),
     }
     return render(request, "reviews/merges.html", context)
+
+
+@require_safe
+@allow(Act.VIEW_REVIEW)
+def show_how(request: ReviewRequest) -> HttpResponse:
+    """The rule in words, what it does on labelled sets, and what was done in this review."""
+    context = {
+        "rules": RULES.values(),
+        "measured": MEASURED,
+        "said": said_of_duplicates(request.member.review_id),
+    }
+    return render(request, "reviews/duplicates_how.html", context)
 
 
 @require_POST

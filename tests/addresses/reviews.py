@@ -9,6 +9,7 @@ from reviews.permissions import Act
 from reviews.roles import Role
 from reviews.services.corrections import correct_record
 from reviews.services.invitations import invite_member
+from reviews.services.pair_batches import settle_batch
 from tests.addresses.world import ANSWERS, BOTH, GONE, POST, PUBLIC, SIGNED_IN, Row, World
 from tests.factories import full_texts, reviews
 
@@ -97,6 +98,11 @@ def two_records(world: World) -> dict[str, object]:
 
 def a_relation(world: World) -> dict[str, object]:
     return {"related": reviews.relation(world.owner).uuid}
+
+
+def a_batch(world: World) -> dict[str, object]:
+    pair = reviews.pair(world.owner)
+    return {"ids": settle_batch(by=world.owner, pairs=[pair.uuid], key=new_uuid()).ids}
 
 
 def a_job(world: World) -> dict[str, object]:
@@ -210,6 +216,7 @@ ROWS: tuple[Row, ...] = (
     # Duplicates
     Row(name="reviews:duplicates", gate=Act.VIEW_REVIEW),
     Row(name="reviews:merges", gate=Act.VIEW_REVIEW),
+    Row(name="reviews:duplicates-how", gate=Act.VIEW_REVIEW),
     Row(
         name="reviews:merge-undo",
         gate=Act.SETTLE_DUPLICATES,
@@ -237,6 +244,19 @@ ROWS: tuple[Row, ...] = (
         gate=Act.SETTLE_DUPLICATES,
         methods=POST,
         kwargs=a_relation,
+    ),
+    Row(name="reviews:pair-batch", gate=Act.SETTLE_DUPLICATES),
+    Row(
+        name="reviews:pair-batch-settle",
+        gate=Act.SETTLE_DUPLICATES,
+        methods=POST,
+        data=lambda world: {"pair": str(reviews.pair(world.owner).uuid)},
+    ),
+    Row(
+        name="reviews:pair-batch-undo",
+        gate=Act.SETTLE_DUPLICATES,
+        methods=POST,
+        kwargs=a_batch,
     ),
     Row(name="reviews:record-other", gate=Act.SETTLE_DUPLICATES, kwargs=a_record),
     # Records

@@ -64,7 +64,7 @@ def test_checklist_counts_merges_of_the_machine_and_of_people() -> None:
     reviews.merge(owner)
     told = checklist_of(owner.review)[15].told
     assert told == (
-        "Quorum compared every record with all others, merged 1 where its rules were certain, and people merged 0 after comparing them.",
+        "Quorum compared every record with all others: of 2 records, its rules merged 1 as certain duplicates, and people merged 0 after comparing them side by side.",
     )
 
 
@@ -102,5 +102,5 @@ def test_report_asks_the_same_questions_of_one_search_and_of_three(
     for n in (1, 3):
         while len(checklist_of(owner.review)[0].told) < n:
             add_search(by=owner, facts=EMBASE, key=new_uuid())
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(10):
             checklist_of(owner.review)
