@@ -10,6 +10,7 @@ from reviews.management.prepared import DataCommand
 
 APPS = {"reviews", "screening", "extraction", "synthesis"}
 NEED_TABLES = {
+    "index_records": [],
     "backup": ["/nowhere/out.tar"],
     "create_account": ["--email", "a@example.org", "--name", "A"],
     "rebuild_projection": [],
