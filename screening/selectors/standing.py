@@ -15,7 +15,6 @@ from screening.models import StageRecord, Vote
 from screening.tally import State
 
 DECIDED = (State.INCLUDED.value, State.EXCLUDED.value)
-DECISION_WEIGHT = 2
 
 
 def rests_on_records(member: Member, records: Sequence[UUID]) -> Mapping[UUID, str]:
@@ -35,23 +34,41 @@ def rests_on_records(member: Member, records: Sequence[UUID]) -> Mapping[UUID, s
 
 
 def merge_refusal(first: UUID, second: UUID) -> str | Promise | None:
-    """Two different decisions are not made one: a lead re-opens one of them first."""
-    decisions = _decisions([first, second])
-    if len(set(decisions.values())) < 2:
-        return None
-    return _(
-        "One of these records was included and the other one excluded. A lead re-opens one of them first, so that"
-        " the team can agree."
-    )
+    """Two different decisions, at either stage, are not made one: a lead re-opens one of them first."""
+    for stage, words in _REFUSALS.items():
+        if len(set(_decisions([first, second], stage).values())) > 1:
+            return words
+    return None
 
 
 def merge_weights(records: Sequence[UUID]) -> Mapping[UUID, int]:
-    """What is decided is kept. Votes on undecided records weigh nothing: which record is kept would tell of them."""
-    return dict.fromkeys(_decisions(records), DECISION_WEIGHT)
+    """What is decided is kept, a full text first. Votes on undecided records weigh nothing: which record is kept would tell of them."""
+    found: dict[UUID, int] = {}
+    for stage, weight in _WEIGHTS.items():
+        found.update(dict.fromkeys(_decisions(records, stage), weight))
+    return found
 
 
-def _decisions(records: Sequence[UUID]) -> dict[UUID, str]:
+_REFUSALS: Mapping[Stage, Promise] = {
+    Stage.TITLE_ABSTRACT: _(
+        "One of these records was included and the other one excluded. A lead re-opens one of them first, so that"
+        " the team can agree."
+    ),
+    Stage.FULL_TEXT: _(
+        "The full texts of these two records were decided differently, or excluded for different reasons. A lead"
+        " re-opens one of them first, so that the team can agree."
+    ),
+}
+_WEIGHTS = {Stage.TITLE_ABSTRACT: 2, Stage.FULL_TEXT: 3}
+
+
+def _decisions(records: Sequence[UUID], stage: Stage) -> dict[UUID, tuple[str, UUID | None]]:
+    """What stands on each. Whoever votes on a report whose reason is in dispute takes it for undecided; so does this."""
     rows = StageRecord.objects.filter(
-        record__in=records, stage=Stage.TITLE_ABSTRACT.value, state__in=DECIDED
+        record__in=records,
+        stage=stage.value,
+        state__in=DECIDED,
+        is_reason_disputed=False,
+        is_parked=False,
     )
-    return dict(rows.values_list("record_id", "state"))
+    return {row.record_id: (row.state, row.reason_id) for row in rows}

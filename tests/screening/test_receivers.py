@@ -72,6 +72,46 @@ def test_two_different_decisions_are_not_made_one(db: None) -> None:
         settle_pair(by=team.owner, pair=pair.uuid, is_same=True, key=new_uuid())
 
 
+def full_texts(team: screening.Team) -> list[StageRecord]:
+    """Two records' places at full text, both reports at hand."""
+    return [
+        screening.advanced(team.reviewers, place)
+        for place in screening.stage_records(team.owner, 2)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reason"), [("include", None), ("exclude", 1)], ids=["verdict", "reason"]
+)
+def test_two_full_texts_decided_differently_are_not_made_one(
+    db: None, verdict: str, reason: int | None
+) -> None:
+    team = screening.team()
+    first, second = full_texts(team)
+    reasons = screening.reasons(team.owner)
+    for voter in team.reviewers:
+        screening.vote(voter, first, "exclude", reason=reasons[0])
+        given = None if reason is None else reasons[reason]
+        screening.vote(voter, second, verdict, reason=given)
+    pair = pair_of(team.owner, first, second)
+    with pytest.raises(MergeRefused, match="The full texts of these two records"):
+        settle_pair(by=team.owner, pair=pair.uuid, is_same=True, key=new_uuid())
+
+
+def test_decided_full_text_is_kept_and_the_other_sleeps(db: None) -> None:
+    team = screening.team()
+    waiting, decided = full_texts(team)
+    for voter in team.reviewers:
+        screening.vote(voter, decided, "include")
+    pair = pair_of(team.owner, waiting, decided)
+    settle_pair(by=team.owner, pair=pair.uuid, is_same=True, key=new_uuid())
+    assert Record.objects.get(uuid=waiting.record_id).merged_into_id == decided.record_id
+    assert screening.ledger_differences(team.owner) == []
+    reopen_pair(by=team.owner, pair=pair.uuid, key=new_uuid())
+    assert StageRecord.objects.counted().filter(stage=Stage.FULL_TEXT.value).count() == 2
+    assert screening.ledger_differences(team.owner) == []
+
+
 def test_removed_records_leave_the_queue_and_return_to_it(db: None) -> None:
     team = screening.team()
     voted, fresh = screening.stage_records(team.owner, 2)

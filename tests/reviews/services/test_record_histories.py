@@ -7,12 +7,21 @@ import pytest
 from django.db import transaction
 
 from reviews import ids
+from reviews.dedup import Relation
 from reviews.errors import DomainError
 from reviews.ids import new_uuid
-from reviews.models import Import, Member, Merge, PossibleDuplicate, Record
+from reviews.models import Import, Member, Merge, PossibleDuplicate, Record, RelatedRecords
 from reviews.selectors.projections import differences
-from reviews.services.duplicates import reopen_pair, settle_pair, undo_merge
+from reviews.services.duplicates import (
+    ask_pair,
+    relate_pair,
+    reopen_pair,
+    settle_pair,
+    undo_merge,
+)
 from reviews.services.import_undo import undo_import
+from reviews.services.pair_batches import settle_batch, undo_batch
+from reviews.services.relations import put_relation_back, take_relation_back
 from reviews.services.removals import remove_records, restore_records
 from screening.models import StageRecord
 from tests.factories import people
@@ -59,6 +68,31 @@ def reopen_some(owner: Member, chance: random.Random) -> None:
     reopen_pair(by=owner, pair=pair.uuid, key=new_uuid())
 
 
+def relate_some(owner: Member, chance: random.Random) -> None:
+    pair = chance.choice(list(PossibleDuplicate.objects.order_by("uuid")))
+    relation = chance.choice((None, *Relation))
+    relate_pair(by=owner, pair=pair.uuid, relation=relation, key=new_uuid())
+
+
+def unrelate_some(owner: Member, chance: random.Random) -> None:
+    act = chance.choice((take_relation_back, put_relation_back))
+    related = chance.choice(list(RelatedRecords.objects.order_by("uuid")))
+    act(by=owner, related=related.uuid, key=new_uuid())
+
+
+def ask_some(owner: Member, chance: random.Random) -> None:
+    some = list(Record.objects.counted().order_by("uuid"))
+    first, second = chance.sample(some, 2)
+    ask_pair(by=owner, first=first.uuid, second=second.uuid, key=new_uuid())
+
+
+def settle_a_batch(owner: Member, chance: random.Random) -> None:
+    pairs = list(PossibleDuplicate.objects.order_by("uuid").values_list("uuid", flat=True))
+    done = settle_batch(by=owner, pairs=chance.sample(pairs, min(3, len(pairs))), key=new_uuid())
+    if chance.random() < 0.5:
+        undo_batch(by=owner, ids=done.ids, key=new_uuid())
+
+
 def take_some_apart(owner: Member, chance: random.Random) -> None:
     merge = chance.choice(list(Merge.objects.filter(undone_at=None).order_by("uuid")))
     undo_merge(by=owner, merge=merge.uuid, reason="different", key=new_uuid())
@@ -79,6 +113,7 @@ def restore_some(owner: Member, chance: random.Random) -> None:
 ACTS: tuple[Callable[[Member, random.Random], None], ...] = (
     *(import_some, import_some, settle_some, settle_some, take_some_apart),
     *(undo_some_import, reopen_some, remove_some, restore_some),
+    *(relate_some, unrelate_some, ask_some, settle_a_batch),
 )
 
 
@@ -91,6 +126,9 @@ def check(owner: Member) -> None:
         assert record.merged_into is None or record.merged_into.batch.state == "committed"
     for pair in PossibleDuplicate.objects.filter(state="same"):
         assert pair.merge is not None
+    related = RelatedRecords.objects.filter(pair__isnull=False, taken_back_at=None)
+    judged = PossibleDuplicate.objects.filter(state="related").values_list("uuid", flat=True)
+    assert set(related.values_list("pair_id", flat=True)) == set(judged)
 
 
 def test_tables_and_events_agree_after_each_act(schedules: Schedules) -> None:
