@@ -15,6 +15,8 @@ FACTS = (
     *("title", "authors", "year", "journal", "volume", "issue", "pages"),
     *("doi", "pmid", "abstract", "keywords", "language", "urls"),
 )
+# Databases of a file that are counted one by one; later ones stand with the records that name none.
+DATABASES = 30
 TAGS = 300
 LOOKED_AT = 1000
 COUNTERS = ("found", "types", "years")

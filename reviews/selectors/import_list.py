@@ -21,6 +21,7 @@ from reviews.selectors.people import name_of
 from reviews.source_words import KIND_NAMES, STATE_NAMES
 from reviews.sources import ImportState
 
+NAMES_SHOWN = 6
 OPEN = frozenset(
     {ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.STAGING, ImportState.REFUSED}
 )
@@ -98,8 +99,12 @@ def _needs(batch: Import, choices: SearchChoices, twins: Twins) -> Iterator[str]
         yield _("this very file was imported already")
     elif twins.waiting:
         yield _("the same file waits above")
-    if choices.is_split:
-        yield _("its records name %(n)s databases") % {"n": len(choices.each)}
+    if choices.is_mixed:
+        yield ngettext(
+            "some of its records name %(n)s database, others none",
+            "its records name %(n)s databases",
+            choices.n_named,
+        ) % {"n": choices.n_named}
     elif choices.whole.n_like > 1:
         yield _("there are several searches of %(source)s") % {
             "source": choices.whole.proposal.source
@@ -146,8 +151,9 @@ def _open(row: Import, job: Job | None, twins: Twins, searches: Sequence[Search]
 
 def _goes_to(choices: SearchChoices) -> str:
     whole = choices.whole
-    if choices.is_split:
-        return ", ".join(share.label or _("none named") for share in choices.each)
+    if choices.is_mixed:
+        names = [share.label or _("none named") for share in choices.each]
+        return ", ".join([*names[:NAMES_SHOWN], *(["…"] if len(names) > NAMES_SHOWN else [])])
     if whole.search is not None:
         return choices.searches.get(whole.search, "")
     if not whole.proposal.source:

@@ -6,10 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from reviews.import_tally import DATABASES
 from reviews.known_sources import Proposal, platform_of, proposed
 from reviews.models import Import, Search
 from reviews.selectors.import_contents import Database, databases_of
 from reviews.selectors.search_facts import source_on
+
+# With more databases, one search on a platform is likelier than one on each.
+MOST_PROPOSED = 8
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,10 +42,12 @@ class ShareChoice:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SearchChoices:
     """What a person chooses from before an import counts. whole: all of it to one search. each: by database; () where
-    there is one database only. is_split: what is proposed. searches: those there are, by id, in words."""
+    there is one database only. is_mixed: several sources may have given it, and nobody has said which. is_split: what is
+    proposed. searches: those there are, by id, in words."""
 
     whole: ShareChoice
     each: Sequence[ShareChoice]
+    is_mixed: bool
     is_split: bool
     searches: Mapping[UUID, str]
 
@@ -49,9 +55,19 @@ class SearchChoices:
     def is_clear(self) -> bool:
         """Whether the proposal leaves nothing to decide."""
         whole = self.whole
-        if self.is_split or whole.n_like > 1:
+        if self.is_mixed or whole.n_like > 1:
             return False
         return whole.search is not None or bool(whole.proposal.source)
+
+    @property
+    def n_named(self) -> int:
+        """How many databases the records name."""
+        return sum(bool(database.key) for database in self.whole.databases)
+
+    @property
+    def has_rarer(self) -> bool:
+        """Whether records that name rarer databases stand with those that name none."""
+        return self.n_named >= DATABASES
 
 
 def standing_searches(review: UUID) -> list[Search]:
@@ -76,10 +92,12 @@ def search_choices(batch: Import, searches: Sequence[Search]) -> SearchChoices:
     each = [_share(str(n), [one], one.proposal, batch, searches) for n, one in enumerate(databases)]
     proposals = {share.proposal for share in each}
     whole = each[0].proposal if len(proposals) == 1 else _of_platform(batch)
+    is_mixed = is_several and batch.search_id is None and len(proposals) > 1
     return SearchChoices(
         whole=_share("all", databases, whole, batch, searches),
         each=each if is_several else (),
-        is_split=is_several and batch.search_id is None and len(proposals) > 1,
+        is_mixed=is_mixed,
+        is_split=is_mixed and len(databases) <= MOST_PROPOSED,
         searches=_named(searches),
     )
 

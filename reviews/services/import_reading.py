@@ -17,14 +17,12 @@ from reviews.formats.messages import ERRORS, Message, MessageKind, Reason, Unrea
 from reviews.formats.opening import Reading, open_references
 from reviews.formats.reference import Parsed, ParsedReference
 from reviews.formats.unpacking import Limits
-from reviews.import_tally import Tally, as_json
-from reviews.known_sources import database_key, database_of
+from reviews.import_tally import DATABASES, Tally, as_json
+from reviews.known_sources import database_of
 from reviews.models import Import
 from reviews.parts import Part
 
 SHOWN_RECORDS, SHOWN_OF_EACH = 10, 3
-# Databases of a file that are counted one by one; rarer ones stand with the records that name none.
-DATABASES = 30
 EVERY = 500
 TABLES = frozenset({"csv", "xlsx"})
 UNCOUNTED = frozenset({MessageKind.MORE_ERRORS, MessageKind.MORE_WARNINGS})
@@ -121,7 +119,8 @@ class _Looking:
         }
 
     def _take(self, item: Parsed) -> None:
-        name, key = database_of(item.reference), database_key(item.reference)
+        name = database_of(item.reference)
+        key = name.casefold()
         if key not in self._tallies and len(self._tallies) >= DATABASES:
             name, key = "", ""
         _name, tally = self._tallies.setdefault(key, (name, Tally()))

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reviews.selectors.import_list import import_list
+from reviews.selectors.imports import choices_of
 from tests.factories import people
 from tests.factories import reviews as made
 from tests.reviews.services.test_import_splitting import MIXED, entry, uploaded
@@ -32,7 +33,7 @@ def test_each_file_says_where_it_goes_and_what_it_waits_for() -> None:
         ("Embase, 3 Nov 2026", ["the same file waits above"], False),
         ("New search: ERIC (database)", [], True),
         ("", ["say which search gave it"], False),
-        (several, ["its records name 4 databases"], False),
+        (several, ["its records name 3 databases"], False),
         ("New search: ERIC (database)", ["1 place could not be read"], False),
     ]
 
@@ -72,3 +73,21 @@ def test_more_files_cost_no_more_queries() -> None:
             import_list(owner.review_id)
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+def test_file_of_very_many_databases_is_proposed_for_one_search_but_never_imported_unasked() -> (
+    None
+):
+    owner = people.review()
+    many = made.ris(*(entry(n, f"Database {n:02}") for n in range(35)))
+    (batch,) = uploaded(owner, many, made.ris(entry(50, "Ovid MEDLINE(R)"), entry(51, "MEDLINE")))[
+        :1
+    ]
+
+    choices = choices_of(owner, batch.uuid)
+
+    assert (choices.is_mixed, choices.is_split, choices.n_named) == (True, False, 30)
+    assert choices.has_rarer
+    (mixed, one) = told(owner)
+    assert mixed[1:] == (["its records name 30 databases"], False)
+    assert one == ("New search: MEDLINE (database)", [], True)

@@ -88,7 +88,7 @@ def test_preview_proposes_a_search_for_each_database() -> None:
 
     page = text(signed_in(owner).get(at(owner, "import", batch=batch.uuid)))
 
-    assert "The records name 4 databases." in page
+    assert "The records name 3 databases." in page
     assert f'<option value="{known.uuid}" selected>Embase, 3 Nov 2026</option>' in page
     assert 'value="ClinicalTrials.gov"' in page
     assert "No database named" in page
