@@ -39,7 +39,7 @@ def bring_in(lead: Walker) -> None:
         lead.page.get_by_role("link", name="Add a search").click()
         lead.page.get_by_role("textbox", name="Source", exact=True).fill(source)
         lead.page.get_by_label("Date of the search").fill("2026-11-03")
-        lead.page.get_by_label("Strategy").fill("vaccin* and trial")
+        lead.page.get_by_role("textbox", name="Strategy", exact=True).fill("vaccin* and trial")
         lead.press("Add the search")
         lead.go("searches/")
         lead.page.get_by_role("link", name=re.compile(f"Import a file.*{source}")).click()

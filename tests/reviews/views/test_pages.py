@@ -59,7 +59,7 @@ def piles(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 def test_my_work_points_a_lead_to_the_first_steps_of_an_empty_review() -> None:
     owner = people.review()
     reviewer = people.member(owner, Role.REVIEWER)
-    step = f'href="{page(owner, "search-add")}"'
+    step = f'href="{page(owner, "imports-upload")}"'
 
     assert step in client_of(owner).get("/").content.decode()
     assert step not in client_of(reviewer).get("/").content.decode()
