@@ -35,6 +35,7 @@ def show_records(request: ReviewRequest) -> HttpResponse:
         "asked": asked,
         "query": asked.query,
         "may_remove": may(request.member, Act.REMOVE_RECORDS),
+        "may_settle": may(request.member, Act.SETTLE_DUPLICATES),
         "may_export": may(request.member, Act.EXPORT),
         "writers": WRITERS,
         "is_finding": FINDING in request.GET,

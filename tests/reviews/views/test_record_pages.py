@@ -177,6 +177,46 @@ def test_pair_is_settled_and_taken_back() -> None:
     assert PossibleDuplicate.objects.get().state == "open"
 
 
+def test_chosen_records_are_compared_and_found_related() -> None:
+    owner = people.review()
+    made.imported(owner, made.ris(made.entry("One title of a work"), made.entry("Quite another")))
+    first, second = made.records(owner)
+    client = signed_in(owner)
+
+    one = {"record": [str(first.uuid)], "key": str(new_uuid())}
+    refused = client.post(at(owner, "pair-ask"), one, follow=True)
+    both = {"record": [str(first.uuid), str(second.uuid)], "key": str(new_uuid())}
+    asked = client.post(at(owner, "pair-ask"), both, follow=True)
+    pair = PossibleDuplicate.objects.get()
+    answer = {"answer": "related", "relation": "preprint", "later": "", "key": str(new_uuid())}
+    client.post(at(owner, "pair-settle", pair=pair.uuid), answer)
+    page = text(client.get(at(owner, "record", record=first.uuid)))
+
+    assert "Choose two records: they are shown side by side." in text(refused)
+    assert "Somebody asked whether these two are the same." in text(asked)
+    assert "Quite another" in page
+    assert "preprint and article" in page
+
+
+def test_answer_leads_to_the_pair_that_comes_next() -> None:
+    owner = people.review()
+    dois = ("one", "two", "three")
+    made.imported(owner, made.ris(*(made.entry(made.TITLE, doi=f"10.1000/{d}") for d in dois)))
+    client = signed_in(owner)
+    first, second, third = PossibleDuplicate.objects.order_by("-score", "uuid")
+
+    page = text(client.get(at(owner, "duplicates"), {"pair": second.uuid}))
+    answer = {"answer": "different", "later": str(third.uuid), "key": str(new_uuid())}
+    answered = client.post(at(owner, "pair-settle", pair=second.uuid), answer)
+
+    assert f'name="later" value="{third.uuid}"' in page
+    assert answered["Location"] == f"{at(owner, 'duplicates')}?pair={third.uuid}"
+    assert "Judged so far: 0 the same, 1 different, 0 related." in text(
+        client.get(answered["Location"])
+    )
+    assert PossibleDuplicate.objects.get(uuid=first.uuid).state == "open"
+
+
 def test_merge_is_taken_apart_with_a_reason() -> None:
     owner = people.review()
     merge = made.merge(owner)
