@@ -15,6 +15,8 @@ NAMES: Mapping[str, str | Promise] = {
     "reviews.roles_changed": _("Roles changed"),
     "reviews.member_removed": _("Member left"),
     "reviews.member_erased": _("Account erased"),
+    "reviews.placeholder_added": _("Placeholder added"),
+    "reviews.placeholder_forgotten": _("Placeholder's name erased"),
     "reviews.member_invited": _("Invitation sent"),
     "reviews.invitation_withdrawn": _("Invitation withdrawn"),
     "reviews.invitation_accepted": _("Invitation accepted"),

@@ -68,6 +68,22 @@ class MemberErased(EventShape):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PlaceholderAdded(EventShape):
+    """A member who is nobody here: votes from another program's file are in their name."""
+
+    KIND: ClassVar[str] = "reviews.placeholder_added"
+    member: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlaceholderForgotten(EventShape):
+    """A lead erased a placeholder's name; the votes stand."""
+
+    KIND: ClassVar[str] = "reviews.placeholder_forgotten"
+    member: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MemberInvited(EventShape):
     KIND: ClassVar[str] = "reviews.member_invited"
     invitation: UUID
@@ -394,6 +410,8 @@ EVENTS: tuple[type[EventShape], ...] = (
     RolesChanged,
     MemberRemoved,
     MemberErased,
+    PlaceholderAdded,
+    PlaceholderForgotten,
     MemberInvited,
     InvitationWithdrawn,
     InvitationAccepted,

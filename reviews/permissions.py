@@ -36,6 +36,7 @@ class Act(StrEnum):
     PROPOSE_CONSENSUS = "propose_consensus"
     ADJUDICATE = "adjudicate"
     REOPEN = "reopen"
+    TAKE_OVER_VOTES = "take_over_votes"
     RETRIEVE = "retrieve"
     CONFIRM_NOT_RETRIEVED = "confirm_not_retrieved"
     GROUP_STUDIES = "group_studies"
@@ -70,6 +71,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.PROPOSE_CONSENSUS: frozenset({Role.REVIEWER}),
     Act.ADJUDICATE: frozenset({Role.ADJUDICATOR}),
     Act.REOPEN: LEAD,
+    Act.TAKE_OVER_VOTES: LEAD,
     Act.RETRIEVE: LEAD | {Role.INFORMATION_SPECIALIST, Role.REVIEWER},
     Act.CONFIRM_NOT_RETRIEVED: LEAD,
     Act.GROUP_STUDIES: LEAD | {Role.EXTRACTOR},

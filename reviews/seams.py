@@ -154,7 +154,7 @@ class HistoryLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecordAction:
-    """A link on a record's page to what a member can do with it."""
+    """A link on a record's page, or an import's, to what a member can do with it."""
 
     order: int
     label: str | Promise
@@ -169,6 +169,8 @@ class Registry:
     may not know of doesn't count: it sleeps with the record.
     merge_refusals: why two records may not become one; None where nothing speaks against it.
     merge_weight: how much stands on a record; the heavier one is kept when two are merged.
+    import_actions: links on an import's page, by the import.
+    keeps_judgements: whether what a file says of others' judgements of a record isn't to be told yet.
     record_decisions: how records stand at each stage, as far as the member may know.
     step_words: what a job's step is called on pages.
     event_names: what a kind of event is called, where kinds are chosen from.
@@ -197,6 +199,10 @@ class Registry:
     record_actions: list[Callable[[Member, UUID], Sequence[RecordAction]]] = field(
         default_factory=list
     )
+    import_actions: list[Callable[[Member, UUID], Sequence[RecordAction]]] = field(
+        default_factory=list
+    )
+    keeps_judgements: list[Callable[[UUID, UUID], bool]] = field(default_factory=list)
     record_decisions: list[Callable[[Member, Sequence[UUID]], Mapping[UUID, Sequence[Decided]]]] = (
         field(default_factory=list)
     )

@@ -29,6 +29,10 @@ WORDS: Mapping[str, Words] = {
     "reviews.roles_changed": _says(gettext_lazy("changed a member's roles")),
     "reviews.member_removed": _says(gettext_lazy("somebody left the team")),
     "reviews.member_erased": _says(gettext_lazy("somebody erased their account")),
+    "reviews.placeholder_added": _says(
+        gettext_lazy("added a placeholder for somebody who voted in another program")
+    ),
+    "reviews.placeholder_forgotten": _says(gettext_lazy("erased the name of a placeholder")),
     "reviews.member_invited": _says(gettext_lazy("invited somebody to the team")),
     "reviews.invitation_withdrawn": _says(gettext_lazy("withdrew an invitation")),
     "reviews.invitation_accepted": _says(gettext_lazy("accepted an invitation")),

@@ -154,6 +154,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         team.withdraw_invitation,
         name="invitation-withdraw",
     ),
+    path(
+        "r/<uuid:review>/team/placeholders/<uuid:member>/forget/",
+        team.forget_placeholder,
+        name="placeholder-forget",
+    ),
     path("r/<uuid:review>/team/leave/", team.leave, name="leave"),
     path("r/<uuid:review>/team/owner/", team.hand_over, name="hand-over"),
     path("r/<uuid:review>/team/<uuid:member>/", team.change_member, name="member"),

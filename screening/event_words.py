@@ -107,6 +107,14 @@ WORDS: Mapping[str, Callable[[Recorded], str | Promise]] = {
     events.ExclusionReasonsChanged.KIND: _plainly(gettext_lazy("set the exclusion reasons")),
     events.VoteCast.KIND: _vote_cast,
     events.VoteWithdrawn.KIND: _plainly(gettext_lazy("took a vote back")),
+    events.VoteTakeoverBegun.KIND: _plainly(
+        gettext_lazy("began to take votes over from an imported file")
+    ),
+    events.VoteTakenOver.KIND: _plainly(gettext_lazy("took a vote over from an imported file")),
+    events.TakenVoteWithdrawn.KIND: _plainly(gettext_lazy("a vote from an imported file ended")),
+    events.VoteTakeoverUndone.KIND: _plainly(
+        gettext_lazy("undid the taking over of votes from an imported file")
+    ),
     events.ConflictOpened.KIND: _plainly(gettext_lazy("votes were in conflict")),
     events.ConflictSeen.KIND: _plainly(gettext_lazy("opened a conflict to adjudicate")),
     events.ConflictVoided.KIND: _plainly(gettext_lazy("a conflict ended: its votes changed")),
@@ -133,7 +141,13 @@ PRIVATE_KINDS = frozenset(
         events.ConsensusConfirmed.KIND,
     }
 )
-# The machine's, in the name of whoever cast the last vote: they least of all may learn of it.
+# The machine's, in the name of whoever cast the last vote, or had votes taken over: they least of all may learn of it.
 HIDDEN_KINDS = frozenset(
-    {events.ConflictOpened.KIND, events.ConflictVoided.KIND, events.ExclusionLifted.KIND}
+    {
+        events.ConflictOpened.KIND,
+        events.ConflictVoided.KIND,
+        events.ExclusionLifted.KIND,
+        events.VoteTakenOver.KIND,
+        events.TakenVoteWithdrawn.KIND,
+    }
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -68,6 +69,51 @@ class VoteWithdrawn(EventShape):
     KIND: ClassVar[str] = "screening.vote_withdrawn"
     stage_record: UUID
     vote: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VoteTakeoverBegun(EventShape):
+    """Votes are to be taken over from an import's file. givers: who gives them, by the hash of the name in the file."""
+
+    KIND: ClassVar[str] = "screening.vote_takeover_begun"
+    takeover: UUID
+    batch: UUID
+    givers: Mapping[str, UUID]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VoteTakenOver(EventShape):
+    """A vote from a file, of `reviewer`, on a title and abstract. protocol, settings: as of a vote."""
+
+    KIND: ClassVar[str] = "screening.vote_taken_over"
+    takeover: UUID
+    reviewer: UUID
+    stage_record: UUID
+    record: UUID
+    vote: UUID
+    round: int
+    verdict: Verdict
+    protocol: UUID | None
+    settings: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TakenVoteWithdrawn(EventShape):
+    """A vote that had been taken over no longer counts, since the whole is undone."""
+
+    KIND: ClassVar[str] = "screening.taken_vote_withdrawn"
+    takeover: UUID
+    stage_record: UUID
+    vote: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VoteTakeoverUndone(EventShape):
+    """None of the votes that were taken over stands any more."""
+
+    KIND: ClassVar[str] = "screening.vote_takeover_undone"
+    takeover: UUID
+    batch: UUID
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -232,6 +278,10 @@ EVENTS: tuple[type[EventShape], ...] = (
     ExclusionReasonsChanged,
     VoteCast,
     VoteWithdrawn,
+    VoteTakeoverBegun,
+    VoteTakenOver,
+    TakenVoteWithdrawn,
+    VoteTakeoverUndone,
     ConflictOpened,
     ConflictSeen,
     ConflictVoided,

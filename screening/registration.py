@@ -10,7 +10,15 @@ from reviews import signals
 from reviews.append_only import Guard, guard
 from reviews.permissions import Act, holds, may
 from reviews.roles import Role, Stage
-from reviews.seams import NavEntry, Projection, TeamColumn, register_events, registry
+from reviews.seams import (
+    JobKind,
+    NavEntry,
+    Projection,
+    TeamColumn,
+    register_events,
+    register_job_kind,
+    registry,
+)
 from screening import event_names, full_text_registration, receivers
 from screening.event_words import HIDDEN_KINDS, PRIVATE_KINDS, WORDS
 from screening.events import EVENTS
@@ -24,6 +32,8 @@ from screening.selectors import (
 )
 from screening.selectors.lists import Pile
 from screening.selectors.progress import votes_by_member
+from screening.selectors.takeovers import actions_on
+from screening.services import takeovers
 
 TITLES = {"stage": Stage.TITLE_ABSTRACT.value}
 
@@ -48,9 +58,11 @@ def register() -> None:
             order=20, label=_("Full texts"), counts=partial(votes_by_member, Stage.FULL_TEXT)
         ),
     ]
+    registry.keeps_judgements.append(standing.keeps_judgements)
     registry.rests_on_record.append(standing.rests_on_records)
     registry.merge_refusals.append(standing.merge_refusal)
     registry.merge_weight.append(standing.merge_weights)
+    _register_takeovers()
     registry.record_facets += records.FACETS
     registry.record_history.append(records.history_of)
     registry.record_actions.append(records.actions_on)
@@ -61,6 +73,17 @@ def register() -> None:
     registry.private_kinds.update(PRIVATE_KINDS)
     registry.hidden_kinds.update(HIDDEN_KINDS)
     registry.hidden_events.append(disputes.decisions_in_dispute)
+
+
+def _register_takeovers() -> None:
+    for name, label, run in (
+        (takeovers.TAKE, _("Taking votes over"), takeovers.take),
+        (takeovers.UNDO, _("Taking votes back"), takeovers.undo),
+    ):
+        register_job_kind(JobKind(name=name, label=label, run=run, is_serial=True))
+    registry.step_words[takeovers.TAKING] = _("casting the votes")
+    registry.step_words[takeovers.GIVING_BACK] = _("withdrawing the votes")
+    registry.import_actions.append(actions_on)
 
 
 def _pages() -> list[NavEntry]:

@@ -89,18 +89,19 @@ class ScreeningFold:
     def _cast(self, payload: Payload) -> None:
         self._votes[payload["vote"]] = {
             "place": payload["stage_record"],
-            "reviewer": payload["by"],
+            "reviewer": payload.get("reviewer", payload["by"]),
             "round": payload["round"],
             "verdict": payload["verdict"],
-            "reason": payload["reason"],
-            "further_reasons": payload["further_reasons"],
+            "reason": payload.get("reason"),
+            "further_reasons": payload.get("further_reasons", []),
             "protocol": payload["protocol"],
             "cast_at": payload["at"],
+            "takeover": payload.get("takeover"),
             "stands": True,
         }
         standing = self._standing.setdefault(payload["stage_record"], set())
         standing.add(payload["vote"])
-        if payload["instead_of"]:
+        if payload.get("instead_of"):
             self._votes[payload["instead_of"]]["stands"] = False
             standing.discard(payload["instead_of"])
         self._place(payload["stage_record"])["settings"] = payload["settings"]
@@ -164,7 +165,9 @@ class ScreeningFold:
 
 _CHANGES: dict[str, Callable[[ScreeningFold, Payload], None]] = {
     "screening.vote_cast": ScreeningFold._cast,
+    "screening.vote_taken_over": ScreeningFold._cast,
     "screening.vote_withdrawn": ScreeningFold._taken_back,
+    "screening.taken_vote_withdrawn": ScreeningFold._taken_back,
     "screening.conflict_opened": ScreeningFold._opened,
     "screening.conflict_voided": ScreeningFold._voided,
     "screening.record_decided": ScreeningFold._decided,

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, path, register_converter
 from reviews.roles import SCREENING_STAGES, Stage
 from screening.full_text_urls import urlpatterns as full_text
 from screening.selectors.lists import Pile
-from screening.views import conflicts, decisions, lists, screen, settings
+from screening.views import conflicts, decisions, lists, screen, settings, takeovers
 
 app_name = "screening"
 
@@ -41,6 +41,7 @@ register_converter(PileConverter, "pile")
 
 SCREENING = "r/<uuid:review>/screening/"
 TITLES = f"{SCREENING}title_abstract/"
+IMPORTS = "r/<uuid:review>/imports/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # Screening of titles and abstracts
@@ -92,6 +93,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
         f"{SCREENING}decisions/<uuid:stage_record>/reopen/",
         decisions.reopen,
         name="reopen",
+    ),
+    # Votes from other programs' files
+    path(f"{IMPORTS}<uuid:batch>/votes/", takeovers.show_votes, name="votes-in-file"),
+    path(
+        f"{IMPORTS}<uuid:batch>/votes/take-over/",
+        takeovers.take_over,
+        name="votes-take-over",
+    ),
+    path(
+        f"{SCREENING}votes/<uuid:takeover>/undo/",
+        takeovers.undo,
+        name="taken-votes-undo",
     ),
     # Settings
     path(f"{SCREENING}settings/", settings.show_settings, name="settings"),

@@ -42,6 +42,9 @@ class Judgements:
     is_final: bool = False
 
 
+MARKS = ("RAYYAN-", "asreview", '"included"', '"covidence #"')
+"""What stands in the tags, as JSON, of every record of which something is said; case doesn't matter."""
+
 NOTES = frozenset(("n1", "notes", "note"))
 _RAYYAN_PART = re.compile(
     r"(?:^|[|\s])(RAYYAN-INCLUSION|RAYYAN-LABELS|RAYYAN-EXCLUSION-REASONS|USER-NOTES):"

@@ -28,7 +28,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """One person's account. An erased person keeps the row and loses everything in it."""
+    """One person's account. An erased person keeps the row and loses everything in it.
+
+    is_placeholder: stands for somebody who voted in another program; nobody can sign in with it.
+    """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     email = models.EmailField(max_length=254, unique=True)
@@ -36,6 +39,7 @@ class User(AbstractBaseUser):
     orcid = models.CharField(max_length=19, blank=True)
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False)
+    is_placeholder = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
     erased_at = models.DateTimeField(null=True)
 
@@ -44,7 +48,13 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS = ["name"]
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            models.CheckConstraint(
+                condition=models.Q(is_placeholder=False) | models.Q(is_active=False),
+                name="user_placeholder_is_nobody",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.uuid)

@@ -104,7 +104,8 @@ def _page_of(member: Member, search: Search) -> str:
     return _page(member, "search", search=search.uuid)
 
 
-def _imports(member: Member, events: Sequence[Recorded]) -> Mapping[int, Subject]:
+def subjects_of_imports(member: Member, events: Sequence[Recorded]) -> Mapping[int, Subject]:
+    """The imports that events name: their source and file, and their page."""
     named = {e.seq: UUID(e.payload["batch"]) for e in events}
     rows = Import.objects.filter(review_id=member.review_id, uuid__in=named.values())
     known = {
@@ -193,6 +194,8 @@ _FINDERS: Mapping[Subjects, tuple[str, ...]] = {
         "roles_changed",
         "member_removed",
         "member_erased",
+        "placeholder_added",
+        "placeholder_forgotten",
         "invitation_accepted",
     ),
     _invitations: ("member_invited", "invitation_withdrawn"),
@@ -205,7 +208,7 @@ _FINDERS: Mapping[Subjects, tuple[str, ...]] = {
         "prior_declared",
         "prior_withdrawn",
     ),
-    _imports: (
+    subjects_of_imports: (
         "relations_found",
         "records_entered",
         "import_confirmed",

@@ -16,6 +16,7 @@ from reviews.ledger import canonical, sha256
 from reviews.message_words import message_text, refusal_text
 from reviews.models import Import, Job, Member, Record
 from reviews.permissions import Act, may
+from reviews.seams import RecordAction, registry
 from reviews.selectors.import_columns import is_mappable
 from reviews.selectors.import_contents import Contents, contents_of
 from reviews.selectors.import_shares import SearchChoices, search_choices, standing_searches
@@ -153,6 +154,12 @@ def choices_of(member: Member, batch: UUID) -> SearchChoices | None:
     waiting = Import.objects.filter(review_id=member.review_id, state=ImportState.PREVIEWED.value)
     row = waiting.filter(uuid=batch).first()
     return None if row is None else search_choices(row, standing_searches(member.review_id))
+
+
+def actions_on(member: Member, batch: UUID) -> list[RecordAction]:
+    """What else the member can do with an import."""
+    found = [action for ask in registry.import_actions for action in ask(member, batch)]
+    return sorted(found, key=lambda action: action.order)
 
 
 def newest_job(review: UUID, ref: UUID) -> Job | None:

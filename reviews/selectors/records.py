@@ -106,7 +106,7 @@ class RecordRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SourceRow:
-    """One source record as it came. unmapped: tags that no fact repeats."""
+    """One source record as it came. unmapped: tags that no fact repeats. is_kept: these and the text are not told yet."""
 
     uuid: UUID
     record: UUID
@@ -119,6 +119,7 @@ class SourceRow:
     unmapped: tuple[tuple[str, str], ...]
     accession: str
     is_shown: bool
+    is_kept: bool = False
 
 
 def _cut(text: str, length: int) -> str:

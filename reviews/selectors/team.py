@@ -83,6 +83,24 @@ def team_of(viewer: Member) -> list[Teammate]:
     return [_teammate(member, viewer, counts) for member in members]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placeholder:
+    """Somebody who voted in another program. is_named: whether there is a name to erase."""
+
+    member: UUID
+    name: str
+    is_named: bool
+
+
+def placeholders_of(viewer: Member) -> list[Placeholder]:
+    """The review's placeholders, by name."""
+    rows = Member.objects.filter(review_id=viewer.review_id, user__is_placeholder=True)
+    return [
+        Placeholder(member=row.uuid, name=name_of(row.user), is_named=row.user.erased_at is None)
+        for row in rows.select_related("user").order_by("user__name", "uuid")
+    ]
+
+
 def progress_of(viewer: Member) -> TeamProgress | None:
     """The columns of the Team page; None where none exists or the viewer may not see others' progress."""
     columns = _columns(viewer)
@@ -131,7 +149,7 @@ def members_by_events(_review_id: UUID, events: Iterable[Recorded]) -> Mapping[s
         payload: Mapping[str, Any] = event.payload
         if event.kind in {"reviews.member_added", "reviews.roles_changed"}:
             found[payload["member"]] = sorted([role, stage] for role, stage in payload["roles"])
-        elif event.kind == "reviews.member_removed":
+        elif event.kind in {"reviews.member_removed", "reviews.placeholder_added"}:
             found[payload["member"]] = "removed"
         elif event.kind in {"reviews.review_created", "reviews.owner_changed"}:
             found["owner"] = payload["owner"]

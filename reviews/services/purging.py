@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from reviews import ledger
 from reviews.belonging import belonging_to_reviews
-from reviews.models import IndexedText, LedgerHead, Review
+from reviews.models import IndexedText, LedgerHead, Review, User
 from reviews.services.indexing import forget_texts
 
 logger = logging.getLogger(__name__)
@@ -30,11 +30,14 @@ def purge(review: UUID) -> None:
     with transaction.atomic():
         LedgerHead.objects.select_for_update().get(review_id=review)
         ledger.tombstone_of(review, timezone.now()).save(force_insert=True)
+        placeholders = User.objects.filter(is_placeholder=True, memberships__review=review)
+        nobody = list(placeholders.values_list("pk", flat=True))
         forget_texts(IndexedText.objects.filter(review_id=review))
         for model, way in belonging_to_reviews():
             rows = model._default_manager.filter(**{"__".join((*way, "pk")): review})
             # As they are, without a look at what points to them: that went before, or goes in this transaction.
             rows._raw_delete(using=rows.db)
+        User.objects.filter(pk__in=nobody)._raw_delete(using=User.objects.db)
         transaction.on_commit(lambda: _delete_folder(str(review)))
     logger.info("A review was purged.", extra={"review": str(review)})
 

@@ -211,5 +211,6 @@ def _import_page(
         "form": form,
         "may_import": may(request.member, Act.IMPORT),
         "may_settle": may(request.member, Act.SETTLE_DUPLICATES),
+        "actions": selectors.actions_on(request.member, batch),
     }
     return render(request, "reviews/import.html", context, status=status)

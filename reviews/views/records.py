@@ -16,6 +16,7 @@ from reviews.forms.searches import RecordsForm, first_error
 from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.selectors import corrections, record_history, record_lists
 from reviews.selectors import records as selectors
+from reviews.selectors.kept_judgements import without_judgements
 from reviews.selectors.record_export import exported
 from reviews.selectors.records import RecordRow
 from reviews.selectors.related import relations_of
@@ -72,7 +73,11 @@ def record_page(request: ReviewRequest, row: RecordRow) -> dict[str, object]:
     """What a record's page shows."""
     return {
         "row": row,
-        "sources": selectors.source_rows(request.member.review_id, row.record),
+        "sources": without_judgements(
+            request.member.review_id,
+            row.record,
+            selectors.source_rows(request.member.review_id, row.record),
+        ),
         "fields": corrections.shown_fields(row.record),
         "history": record_history.history_of_record(request.member, row.record),
         "actions": record_history.actions_on_record(request.member, row.record),

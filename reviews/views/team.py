@@ -16,7 +16,7 @@ from reviews.forms.layout import ActForm
 from reviews.forms.team import InvitationForm, OwnerForm, RolesForm, ticked
 from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.selectors import team as selectors
-from reviews.services import invitations, team
+from reviews.services import invitations, placeholders, team
 from reviews.shell import complain, say
 
 
@@ -28,6 +28,7 @@ def show_team(request: ReviewRequest) -> HttpResponse:
         "team": selectors.team_of(member),
         "progress": selectors.progress_of(member),
         "invitations": selectors.invitations_of(member),
+        "placeholders": selectors.placeholders_of(member),
         "may_manage": may(member, Act.MANAGE_TEAM),
         "is_owner": member.review.owner_id == member.uuid,
     }
@@ -104,6 +105,17 @@ def remove_member(request: ReviewRequest, member: UUID) -> HttpResponse:
             say(request, _("%(name)s is no member any more.") % {"name": found.name})
     if member == request.member.uuid:
         return redirect("reviews:my-work")
+    return redirect("reviews:team", review=request.member.review_id)
+
+
+@require_POST
+@allow(Act.MANAGE_TEAM)
+def forget_placeholder(request: ReviewRequest, member: UUID) -> HttpResponse:
+    """Erase the name of somebody who voted in another program."""
+    form = ActForm(request.POST)
+    if form.is_valid():
+        placeholders.forget_placeholder(by=request.member, member=member, key=form.act_key)
+        say(request, _("The name is erased. The votes stay."))
     return redirect("reviews:team", review=request.member.review_id)
 
 

@@ -8,6 +8,7 @@ from screening.models.stage import (
     StageRecord,
     StageSettings,
 )
+from screening.models.takeover import VoteTakeover
 from screening.models.upload import FullTextUpload, OfferedFile
 from screening.models.vote import (
     Confirmation,
@@ -35,4 +36,5 @@ __all__ = [
     "StageRecord",
     "StageSettings",
     "Vote",
+    "VoteTakeover",
 ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from reviews.ids import new_uuid
 from reviews.vocab import choices, values
 from screening.models.stage import ExclusionReason, StageRecord
+from screening.models.takeover import VoteTakeover
 from screening.rules import ConflictKind, ConflictState, DecidedBy, Decision
 from screening.tally import Verdict
 
@@ -19,9 +20,16 @@ class VoteQuerySet(models.QuerySet["Vote"]):
     def standing(self) -> VoteQuerySet:
         return self.filter(withdrawn_at=None)
 
+    def cast_here(self) -> VoteQuerySet:
+        """Without those taken over from another program's file: what every figure of agreement and of work counts."""
+        return self.filter(takeover=None)
+
 
 class Vote(models.Model):
-    """One reviewer's verdict on one record at one stage, in one round. A withdrawn vote stays."""
+    """One reviewer's verdict on one record at one stage, in one round. A withdrawn vote stays.
+
+    takeover: what brought it from another program's file; None for a vote that was cast here.
+    """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     stage_record = models.ForeignKey(StageRecord, on_delete=models.PROTECT, related_name="votes")
@@ -37,6 +45,9 @@ class Vote(models.Model):
     )
     cast_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True)
+    takeover = models.ForeignKey(
+        VoteTakeover, on_delete=models.PROTECT, null=True, related_name="votes"
+    )
 
     objects = VoteQuerySet.as_manager()
 

@@ -27,7 +27,7 @@ from screening.selectors.rules import active_settings
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownVote:
-    """A vote as whoever may see it does. verdict: "" where only the names are shown."""
+    """A vote as whoever may see it does. verdict: "" where only the names are shown. is_taken_over: from another program's file."""
 
     vote: UUID
     name: str
@@ -35,6 +35,7 @@ class ShownVote:
     verdict: str
     reason: str
     further_reasons: tuple[str, ...]
+    is_taken_over: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -271,6 +272,7 @@ def _shown(member: Member, target: StageRecord, *, with_verdicts: bool) -> list[
             name=name_of(vote.reviewer.user),
             is_mine=vote.reviewer_id == member.uuid,
             verdict=vote.verdict if with_verdicts else "",
+            is_taken_over=vote.takeover_id is not None,
             reason=vote.reason.text if with_verdicts and vote.reason is not None else "",
             further_reasons=further[vote.uuid] if with_verdicts else (),
         )

@@ -11,7 +11,7 @@ from django.urls import reverse
 from reviews.event_shape import Recorded
 from reviews.models import Member
 from reviews.seams import Subject, Subjects
-from reviews.selectors.event_subjects import subjects_of_records
+from reviews.selectors.event_subjects import subjects_of_imports, subjects_of_records
 from screening import events as shapes
 from screening.models import Conflict, Report, StageRecord
 
@@ -79,6 +79,10 @@ SUBJECTS: Mapping[str, Subjects] = {
             shapes.DecisionWithdrawn,
             shapes.ReportSought,
         )
+    },
+    **{
+        shape.KIND: subjects_of_imports
+        for shape in (shapes.VoteTakeoverBegun, shapes.VoteTakeoverUndone)
     },
     **{
         shape.KIND: _reports

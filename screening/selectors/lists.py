@@ -39,7 +39,7 @@ class Pile(StrEnum):
 class ListedRecord:
     """One row of a list. verdict: the member's own, "" without one; state: "" while undecided.
 
-    is_final: undecided, with a vote of the member's that can't be changed.
+    is_final: undecided, with a vote of the member's that can't be changed. is_taken_over: that vote came with a file.
     """
 
     stage_record: UUID
@@ -48,6 +48,7 @@ class ListedRecord:
     reason: str
     state: str
     is_final: bool = False
+    is_taken_over: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,4 +132,5 @@ def _listed(place: StageRecord, row: RecordRow, own: Vote | None) -> ListedRecor
         verdict="" if own is None else own.verdict,
         reason=place.reason.text if has_reason and place.reason is not None else "",
         state=place.state if is_decided else "",
+        is_taken_over=own is not None and own.takeover_id is not None,
     )

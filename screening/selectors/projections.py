@@ -27,9 +27,11 @@ from screening.models import (
     StageRecord,
     StageSettings,
     Vote,
+    VoteTakeover,
 )
 from screening.rules_fold import rules_by_events
 from screening.screening_fold import UNTOUCHED, ScreeningFold
+from screening.takeover_fold import takeovers_by_events
 
 Row = tuple[str, object]
 RULES = [
@@ -57,6 +59,7 @@ def expected(review: UUID, events: Iterable[Recorded]) -> Mapping[str, object]:
         **fold.rows(),
         **conflicts.rows(),
         **full_texts_by_events(told),
+        **takeovers_by_events(told),
     }
 
 
@@ -68,7 +71,16 @@ def screening_fold(review: UUID) -> ScreeningFold:
 def stored(review: UUID) -> Mapping[str, object]:
     """The same as the tables have them."""
     found: dict[str, object] = {}
-    for read in (_rules, _votes, _places, _reports, _conflicts, _settlements, _full_texts):
+    for read in (
+        _rules,
+        _votes,
+        _places,
+        _reports,
+        _conflicts,
+        _settlements,
+        _full_texts,
+        _takeovers,
+    ):
         found.update(read(review))
     return found
 
@@ -102,6 +114,7 @@ def _votes(review: UUID) -> Iterator[Row]:
                 "further_reasons": vote.further_reasons,
                 "protocol": _text(vote.protocol_id),
                 "cast_at": utc_text(vote.cast_at),
+                "takeover": _text(vote.takeover_id),
                 "stands": vote.withdrawn_at is None,
             },
         )
@@ -219,6 +232,20 @@ def _full_texts(review: UUID) -> Iterator[Row]:
                 "file": str(attached.file_id),
                 "sha256": attached.file.sha256,
                 "stands": attached.taken_back_at is None,
+            },
+        )
+
+
+def _takeovers(review: UUID) -> Iterator[Row]:
+    for row in VoteTakeover.objects.filter(review_id=review):
+        yield (
+            f"takeover {row.uuid}",
+            {
+                "batch": str(row.batch_id),
+                "by": str(row.by_id),
+                "givers": row.givers,
+                "begun_at": utc_text(row.begun_at),
+                "undone_at": None if row.undone_at is None else utc_text(row.undone_at),
             },
         )
 

@@ -152,9 +152,12 @@ def _own_votes(votes: QuerySet[Vote]) -> list[HistoryLine]:
     lines = []
     for vote in votes:
         words = {"verdict": VERDICTS[vote.verdict], "what": ON[vote.stage_record.stage]}
-        lines.append(
-            HistoryLine(at=vote.cast_at, text=_("you voted “%(verdict)s” on %(what)s") % words)
+        text = (
+            _("you voted “%(verdict)s” on %(what)s")
+            if vote.takeover_id is None
+            else _("your vote “%(verdict)s” on %(what)s was taken over from a file")
         )
+        lines.append(HistoryLine(at=vote.cast_at, text=text % words))
         if vote.withdrawn_at is not None:
             text = _("your vote “%(verdict)s” on %(what)s ended") % words
             lines.append(HistoryLine(at=vote.withdrawn_at, text=text))

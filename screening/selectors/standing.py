@@ -33,6 +33,12 @@ def rests_on_records(member: Member, records: Sequence[UUID]) -> Mapping[UUID, s
     return dict.fromkeys(rows.values_list("record_id", flat=True), words)
 
 
+def keeps_judgements(review: UUID, record: UUID) -> bool:
+    """Whether a record's title and abstract is undecided: whoever read of others' judgements could not judge freely."""
+    places = StageRecord.objects.undecided()
+    return places.filter(review_id=review, record=record, stage=Stage.TITLE_ABSTRACT.value).exists()
+
+
 def merge_refusal(first: UUID, second: UUID) -> str | Promise | None:
     """Two different decisions, at either stage, are not made one: a lead re-opens one of them first."""
     for stage, words in _REFUSALS.items():

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from reviews import ledger, permissions
 from reviews.errors import DomainError, NotFound, ReasonMissing
+from reviews.ledger import Act
 from reviews.models import Member
+from reviews.remarks import RemarkRef
 from reviews.roles import Stage
 from screening.events import DecisionWithdrawn
 from screening.models import StageRecord, Vote
@@ -55,27 +57,32 @@ def reopen(
         if said is None:
             raise ReasonMissing(_("Say why this is re-opened."))
         kept = [vote for vote in standing_votes(target) if vote.uuid in set(keep)]
-        was_included = target.state == State.INCLUDED.value
-        void_open_conflict(target, act)
-        _begin_round(target, kept)
-        carried = [(vote.uuid, _carried(vote, target).uuid) for vote in kept]
-        act.append(
-            DecisionWithdrawn(
-                stage=Stage(target.stage),
-                stage_record=target.uuid,
-                record=target.record_id,
-                report=target.report_id,
-                round=target.round,
-                kept=tuple(carried),
-                settings=None if target.settings is None else target.settings.uuid,
-                reason=said,
-            )
-        )
-        if was_included:
-            after_withdrawal(target, act)
-        settle(target, act)
-        step_back(review=by.review_id, rank=target.rank)
+        take_back(target, kept, said, act)
     return target
+
+
+def take_back(target: StageRecord, kept: Sequence[Vote], said: RemarkRef | None, act: Act) -> None:
+    """Within an act: a decision falls, and a round begins in which the kept votes stand."""
+    was_included = target.state == State.INCLUDED.value
+    void_open_conflict(target, act)
+    _begin_round(target, kept)
+    carried = [(vote.uuid, _carried(vote, target).uuid) for vote in kept]
+    act.append(
+        DecisionWithdrawn(
+            stage=Stage(target.stage),
+            stage_record=target.uuid,
+            record=target.record_id,
+            report=target.report_id,
+            round=target.round,
+            kept=tuple(carried),
+            settings=None if target.settings is None else target.settings.uuid,
+            reason=said,
+        )
+    )
+    if was_included:
+        after_withdrawal(target, act)
+    settle(target, act)
+    step_back(review=target.review_id, rank=target.rank)
 
 
 def _begin_round(target: StageRecord, kept: Sequence[Vote]) -> None:
@@ -96,4 +103,5 @@ def _carried(vote: Vote, target: StageRecord) -> Vote:
         further_reasons=vote.further_reasons,
         protocol_id=vote.protocol_id,
         cast_at=vote.cast_at,
+        takeover_id=vote.takeover_id,
     )

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from reviews import ledger
 from reviews.corrections import Correctable
 from reviews.ids import new_uuid
 from reviews.models import Correction
@@ -10,6 +11,7 @@ from reviews.roles import Role
 from reviews.services.corrections import correct_record
 from reviews.services.invitations import invite_member
 from reviews.services.pair_batches import settle_batch
+from reviews.services.placeholders import add_placeholder
 from tests.addresses.world import ANSWERS, BOTH, GONE, POST, PUBLIC, SIGNED_IN, Row, World
 from tests.factories import full_texts, reviews
 
@@ -112,6 +114,11 @@ def a_job(world: World) -> dict[str, object]:
 
 def a_file(world: World) -> dict[str, object]:
     return {"file": full_texts.attached(world.owner).file_id}
+
+
+def a_placeholder(world: World) -> dict[str, object]:
+    with ledger.act(by=world.owner, key=new_uuid()) as act:
+        return {"member": add_placeholder("Ana", act).uuid}
 
 
 ROWS: tuple[Row, ...] = (
@@ -331,6 +338,12 @@ ROWS: tuple[Row, ...] = (
         get=frozenset({200, 302}),
     ),
     Row(name="reviews:member", gate=Act.MANAGE_TEAM, methods=BOTH, kwargs=a_reviewer),
+    Row(
+        name="reviews:placeholder-forget",
+        gate=Act.MANAGE_TEAM,
+        methods=POST,
+        kwargs=a_placeholder,
+    ),
     Row(name="reviews:member-remove", gate=Act.MANAGE_TEAM, methods=POST, kwargs=a_reviewer),
     # History
     Row(name="reviews:history", gate=Act.VIEW_HISTORY),

@@ -3,10 +3,11 @@
 from reviews.ids import new_uuid
 from reviews.permissions import Act
 from reviews.roles import Role, Stage
+from screening.forms.takeovers import PLACEHOLDER, field_of
 from screening.models import Conflict
 from screening.services.conflicts import open_next
 from tests.addresses.world import BOTH, GONE, POST, Row, World
-from tests.factories import full_texts, people, screening
+from tests.factories import full_texts, people, screening, taken_votes
 
 
 def a_place(world: World) -> dict[str, object]:
@@ -45,6 +46,19 @@ def a_decision(world: World) -> dict[str, object]:
     for voter in pair:
         screening.vote(voter, place, "exclude")
     return {"stage_record": place.uuid}
+
+
+def a_file_with_votes(world: World) -> dict[str, object]:
+    return {"batch": taken_votes.rayyan(world.owner, [{"": "Included"}]).uuid}
+
+
+def a_giver(_world: World) -> dict[str, object]:
+    return {field_of(""): PLACEHOLDER}
+
+
+def some_taken_votes(world: World) -> dict[str, object]:
+    batch = taken_votes.rayyan(world.owner, [{"": "Included"}])
+    return {"takeover": taken_votes.taken(world.owner, batch, {"": None}).uuid}
 
 
 def a_report(world: World) -> dict[str, object]:
@@ -123,6 +137,21 @@ ROWS: tuple[Row, ...] = (
         data=lambda _: {"reason": "A late report"},
     ),
     # Rules of screening
+    # Votes from other programs' files
+    Row(name="screening:votes-in-file", gate=Act.TAKE_OVER_VOTES, kwargs=a_file_with_votes),
+    Row(
+        name="screening:votes-take-over",
+        gate=Act.TAKE_OVER_VOTES,
+        methods=POST,
+        kwargs=a_file_with_votes,
+        data=a_giver,
+    ),
+    Row(
+        name="screening:taken-votes-undo",
+        gate=Act.TAKE_OVER_VOTES,
+        methods=POST,
+        kwargs=some_taken_votes,
+    ),
     Row(name="screening:settings", gate=Act.VIEW_REVIEW),
     Row(
         name="screening:rules",

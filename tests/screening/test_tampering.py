@@ -25,12 +25,13 @@ from screening.models import (
     StageRecord,
     StageSettings,
     Vote,
+    VoteTakeover,
 )
 from screening.rules import Decision, ResolvedBy
 from screening.services import conflicts, full_text, voting
 from screening.tally import Verdict
 from tests import tampering
-from tests.factories import full_texts
+from tests.factories import full_texts, taken_votes
 from tests.factories import screening as made
 from tests.tampering import every, to
 
@@ -94,6 +95,8 @@ def it(module_db: None) -> Scene:
     conflicts.propose(by=one, conflict=talked.uuid, decision=Decision.INCLUDE, key=new_uuid())
     standing = Proposal.objects.get(conflict=talked)
     conflicts.confirm(by=two, proposal=standing.uuid, key=new_uuid())
+    file = taken_votes.rayyan(owner, [{"Ana": "Included"}])
+    taken_votes.taken(owner, file, {"Ana": None})
     return Scene(
         owner=owner,
         third=three,
@@ -115,6 +118,10 @@ def _vote(it: Scene) -> models.QuerySet[Vote]:
     """One that excludes a report."""
     votes = Vote.objects.filter(stage_record=it.at_full_text).order_by("uuid")
     return Vote.objects.filter(pk=votes[:1].get().pk)
+
+
+def _taken(_it: Scene) -> models.QuerySet[Vote]:
+    return Vote.objects.exclude(takeover=None)
 
 
 def _place(name: str) -> Rows:
@@ -139,6 +146,13 @@ CHANGED: dict[str, tuple[Rows, Change]] = {
     "vote protocol": (_vote, to(protocol=None)),
     "vote time": (_vote, lambda _it: {"cast_at": F("cast_at") - LATER}),
     "vote withdrawn": (_vote, lambda _it: {"withdrawn_at": F("cast_at")}),
+    "taken vote reviewer": (_taken, lambda it: {"reviewer": it.third}),
+    "taken vote told as cast here": (_taken, to(takeover=None)),
+    "takeover givers": (every(VoteTakeover), to(givers={})),
+    "takeover import": (every(VoteTakeover), lambda it: {"batch": it.at_full_text.batch}),
+    "takeover person": (every(VoteTakeover), lambda it: {"by": it.third}),
+    "takeover time": (every(VoteTakeover), lambda _it: {"begun_at": F("begun_at") - LATER}),
+    "takeover undone": (every(VoteTakeover), lambda _it: {"undone_at": F("begun_at")}),
     "place without votes: state": (_place("unvoted"), to(state="excluded")),
     "place without votes: parked": (_place("unvoted"), to(is_parked=True)),
     "place without votes: round": (_place("unvoted"), to(round=2)),

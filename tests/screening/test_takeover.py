@@ -1,0 +1,80 @@
+"""Votes in a file, pure: names, counts, what is unclear, what is nobody's vote."""
+
+import pytest
+
+from reviews.formats.judgements import Judged, Judgement, Judgements
+from reviews.ids import new_uuid
+from screening.takeover import FileVotes, NameVotes, file_votes, hash_of, names_in, votes_of
+from screening.tally import Verdict
+
+ONE, TWO = new_uuid(), new_uuid()
+
+
+def said(*pairs: tuple[str, Judged], **more: object) -> Judgements:
+    judgements = tuple(Judgement(by=by, verdict=verdict) for by, verdict in pairs)
+    return Judgements(judgements=judgements, **more)
+
+
+YES, NO, MAYBE = Judged.INCLUDED, Judged.EXCLUDED, Judged.MAYBE
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ([], {}),
+        ([(ONE, said(("Ana", YES)))], {ONE: {"Ana": Verdict.INCLUDE}}),
+        (
+            [(ONE, said(("Ana", MAYBE), ("", NO)))],
+            {ONE: {"Ana": Verdict.MAYBE, "": Verdict.EXCLUDE}},
+        ),
+        # Two entries that became one record: the same vote counts once, a contradiction is no vote.
+        ([(ONE, said(("Ana", NO))), (ONE, said(("Ana", NO)))], {ONE: {"Ana": Verdict.EXCLUDE}}),
+        ([(ONE, said(("Ana", NO))), (ONE, said(("Ana", YES)))], {ONE: {"Ana": None}}),
+        ([(ONE, said(("Ana", NO))), (ONE, said(("Ana", YES))), (ONE, said(("Ana", YES)))],
+         {ONE: {"Ana": None}}),
+        ([(ONE, said(("", NO), is_final=True))], {}),
+    ],
+)  # fmt: skip
+def test_votes_of_a_file_are_by_record_and_name(
+    entries: list[tuple[object, Judgements]], expected: object
+) -> None:
+    assert file_votes(entries).said == expected
+
+
+def test_what_else_a_file_says_is_counted() -> None:
+    found = file_votes(
+        [
+            (ONE, said(("Ana", NO), reasons=("dose",), labels=("a", "b"))),
+            (TWO, said(notes=(("Ana", "why"),))),
+            (TWO, said(("", NO), reasons=("age",), is_final=True)),
+        ]
+    )
+
+    assert (found.n_reasons, found.n_labels, found.n_notes, found.n_final) == (2, 1, 1, 1)
+    assert not found.is_empty
+    assert file_votes([]).is_empty
+
+
+def test_names_come_by_how_much_they_voted() -> None:
+    found = FileVotes(
+        said={
+            ONE: {"Ben": Verdict.INCLUDE, "Ana": Verdict.MAYBE, "Cid": None},
+            TWO: {"Ana": Verdict.EXCLUDE},
+        },
+        n_reasons=0,
+        n_labels=0,
+        n_notes=0,
+        n_final=0,
+    )
+
+    assert names_in(found) == [
+        NameVotes(name="Ana", n_include=0, n_maybe=1, n_exclude=1, n_unclear=0),
+        NameVotes(name="Ben", n_include=1, n_maybe=0, n_exclude=0, n_unclear=0),
+        NameVotes(name="Cid", n_include=0, n_maybe=0, n_exclude=0, n_unclear=1),
+    ]
+    assert votes_of(found.said[ONE], ["Cid", "Ben", "Eve"]) == [("Ben", Verdict.INCLUDE)]
+
+
+def test_hash_of_a_name_is_of_one_taking_over() -> None:
+    assert hash_of(ONE, "Ana") == hash_of(ONE, "Ana")
+    assert len({hash_of(ONE, "Ana"), hash_of(ONE, "Ben"), hash_of(TWO, "Ana")}) == 3
