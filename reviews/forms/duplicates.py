@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -27,19 +29,32 @@ class SettleForm(ActForm):
     later = forms.UUIDField(required=False)
 
 
+class TwoIds(RecordIds):
+    """Ids of two records."""
+
+    missing = _("Choose two records: they are shown side by side.")
+
+    # Any: Django's own signature.
+    def clean(self, value: Any) -> list[Any]:
+        chosen = super().clean(value)
+        if len(set(chosen)) != 2:
+            raise forms.ValidationError(self.missing)
+        return chosen
+
+
+class PairIds(RecordIds):
+    """Ids of ticked pairs."""
+
+    missing = _("Tick at least one pair.")
+
+
 class TwoRecordsForm(ActForm):
     """Two records to compare."""
 
-    record = RecordIds()
-
-    def clean_record(self) -> list[object]:
-        chosen: list[object] = self.cleaned_data["record"]
-        if len(set(chosen)) != 2:
-            raise forms.ValidationError(_("Choose two records: they are shown side by side."))
-        return chosen
+    record = TwoIds()
 
 
 class BatchForm(ActForm):
     """Pairs that are settled as the same at once."""
 
-    pair = RecordIds()
+    pair = PairIds()

@@ -25,12 +25,13 @@ class RecordIds(forms.Field):
     """Ids of records, one hidden or ticked field for each; the service knows which ones are the review's."""
 
     widget = forms.MultipleHiddenInput
+    missing = _("Choose at least one record.")
 
     # Any: Django's own signature.
     def clean(self, value: Any) -> list[Any]:
         one = forms.UUIDField()
         if not value:
-            raise forms.ValidationError(_("Choose at least one record."))
+            raise forms.ValidationError(self.missing)
         return [one.clean(each) for each in value]
 
 

@@ -1,6 +1,8 @@
 """Reports offered to a study, since their records are related."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from extraction.selectors.akin import akin_by_study
 from extraction.services.studies import move_report
@@ -30,6 +32,15 @@ def test_related_reports_are_offered_until_they_are_one_study(db: None) -> None:
     (one,) = offered[first.uuid]
     assert one.how == "conference abstract and paper, or abstracts of two congresses"
     assert one.beside == "A trial"
+
+    client = Client()
+    client.force_login(team.owner.user, backend="django.contrib.auth.backends.ModelBackend")
+    at = {"review": team.owner.review_id}
+    listed = client.get(reverse("extraction:studies", kwargs=at)).content.decode()
+    shown = client.get(reverse("extraction:study", kwargs={**at, "study": first.uuid}))
+    assert "May belong together" in listed
+    assert "May belong to this study" in shown.content.decode()
+    assert f'name="report" value="{abstract.uuid}"' in shown.content.decode()
 
     move_report(by=team.owner, report=abstract.uuid, study=first.uuid, key=new_uuid())
     assert akin_by_study(team.owner.review_id) == {}
