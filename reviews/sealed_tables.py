@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from reviews import events, ledger
+from reviews import events, ledger, pair_events
 from reviews.seams import Naming, Sealed
 
 
@@ -89,7 +89,7 @@ SEALED = (
             _of_ids(events.ImportCommitted.KIND, "records", n_lines="n_records"),
             _of_ids(events.ImportUndone.KIND, "records"),
             _of_ids(events.RecordsMerged.KIND, "pairs", n_lines="n_pairs"),
-            _of_ids(events.RelationsFound.KIND, "relations", n_lines="n_relations"),
+            _of_ids(pair_events.RelationsFound.KIND, "relations", n_lines="n_relations"),
             _of_ids(events.RecordsRemoved.KIND, "records", n_lines="n_records"),
         ),
         may_be_unnamed=True,

@@ -12,14 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from reviews import ledger, permissions
 from reviews.dedup import Relation
 from reviews.errors import DomainError, NotFound, ReasonMissing
-from reviews.events import (
-    PairAsked,
-    PairReopened,
-    PairSeparated,
-    RecordsMerged,
-    RecordsRelated,
-    RecordsUnmerged,
-)
+from reviews.events import RecordsMerged, RecordsUnmerged
 from reviews.models import (
     APART,
     Member,
@@ -29,6 +22,7 @@ from reviews.models import (
     Record,
     RelatedRecords,
 )
+from reviews.pair_events import PairAsked, PairReopened, PairSeparated, RecordsRelated
 from reviews.permissions import Act
 from reviews.seams import registry
 from reviews.selectors.records import members_of

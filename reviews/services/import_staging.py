@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reviews import dedup, ledger, parts
 from reviews.errors import DomainError
-from reviews.events import ImportCommitted, RecordsMerged, RelationsFound
+from reviews.events import ImportCommitted, RecordsMerged
 from reviews.formats.reference import Parsed
 from reviews.jobs import Cancelled, Claim, LostClaim
 from reviews.known_sources import database_key
@@ -29,6 +29,7 @@ from reviews.models import (
     RelatedRecords,
     SourceRecord,
 )
+from reviews.pair_events import RelationsFound
 from reviews.services.faces import refresh
 from reviews.services.id_sets import write_id_set, write_pairs
 from reviews.services.import_matching import (

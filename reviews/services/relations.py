@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from reviews import ledger, permissions
 from reviews.errors import NotFound
-from reviews.events import RelationPutBack, RelationTakenBack
 from reviews.models import Member, RelatedRecords
+from reviews.pair_events import RelationPutBack, RelationTakenBack
 from reviews.permissions import Act
 from reviews.services.duplicates import take_up
 
