@@ -201,9 +201,11 @@ def givers_for(batch: Import) -> list[Giver]:
 
 
 def _named(takeover: VoteTakeover, names: Sequence[NameVotes]) -> Mapping[str, UUID]:
-    """Who gives the votes of each name of the file."""
-    hashes = {hash_of(takeover.uuid, each.name): each.name for each in names}
-    return {hashes[key]: UUID(member) for key, member in takeover.givers.items() if key in hashes}
+    """Who gives the votes of each name of the file, in the names' order: a database may keep givers in any."""
+    hashes = {each.name: hash_of(takeover.uuid, each.name) for each in names}
+    return {
+        name: UUID(takeover.givers[key]) for name, key in hashes.items() if key in takeover.givers
+    }
 
 
 def votes_to_take(takeover: VoteTakeover) -> Mapping[UUID, Sequence[tuple[UUID, Verdict]]]:

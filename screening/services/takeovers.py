@@ -33,7 +33,7 @@ from screening.takeover import hash_of, names_in
 TAKE, UNDO = "screening.take_over_votes", "screening.undo_taken_votes"
 TAKING, GIVING_BACK = "taking_votes_over", "taking_votes_back"
 # Records in one act, which holds the review's lock; others may vote between two.
-PART, PAUSE_SECONDS = 25, 0.02
+PART, PAUSE_SECONDS = 10, 0.02
 T = TypeVar("T")
 
 

@@ -157,13 +157,14 @@ def take_over_votes(
     if not cast:
         return
     _begin(target, settings)
+    protocol = protocol_in_force(target.review_id)
     for member, verdict in cast:
         vote = Vote.objects.create(
             stage_record=target,
             reviewer_id=member,
             round=target.round,
             verdict=verdict.value,
-            protocol=protocol_in_force(target.review_id),
+            protocol=protocol,
             cast_at=act.at,
             takeover=takeover,
         )

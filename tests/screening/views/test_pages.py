@@ -172,8 +172,8 @@ def test_record_page_has_own_votes_and_decisions(db: None) -> None:
     assert list(actions_on(one, open_one.record_id)) == []
     [action] = actions_on(one, decided.record_id)
     assert action.url == address(team.owner, "decision", stage_record=decided.uuid)
-    assert set(records_in(one, "undecided")) == {open_one.record_id}
-    assert set(records_in(one, "excluded")) == {decided.record_id}
+    assert set(records_in(Stage.TITLE_ABSTRACT, one, "undecided")) == {open_one.record_id}
+    assert set(records_in(Stage.TITLE_ABSTRACT, one, "excluded")) == {decided.record_id}
 
 
 def test_piles_of_work(db: None) -> None:
