@@ -40,31 +40,54 @@ PURGE_NOT_SOONER = (
 )
 
 
+GUARDS = (
+    Guard(
+        model="reviews.Event",
+        unique=(("review_id", "seq"), ("review_id", "by", "key", "part")),
+    ),
+    Guard(model="reviews.Remark", update_if=ERASED),
+    Guard(model="reviews.ProtocolVersion", unique=(("review_id", "number"),)),
+    Guard(model="reviews.SearchVersion", unique=(("search_id", "number"),)),
+    Guard(model="reviews.StoredFile"),
+    Guard(model="reviews.IdSet"),
+    Guard(model="reviews.Correction", update_if=TAKEN_BACK, unique=(("review_id", "number"),)),
+    Guard(model="reviews.SourceRecord", delete_if=UNCOMMITTED, unique=(("batch_id", "number"),)),
+    Guard(
+        model="reviews.Import",
+        update_if=STAYS_COMMITTED,
+        delete_if="OLD.committed_at IS NULL",
+    ),
+    Guard(model="reviews.HandEntry", unique=(("batch_id",),)),
+    Guard(model="reviews.LedgerHead", update_if="NEW.review_id = OLD.review_id"),
+    Guard(model="reviews.Review", update_if=PURGE_NOT_SOONER),
+    Guard(model="reviews.Tombstone"),
+)
+NAV = (
+    NavEntry(
+        order=160,
+        label=_("History"),
+        url_name="reviews:history",
+        shown=lambda member: may(member, Act.VIEW_HISTORY),
+    ),
+    NavEntry(
+        order=20,
+        label=_("Protocol"),
+        url_name="reviews:protocol",
+        also=("screening/settings/",),
+        shown=lambda member: may(member, Act.VIEW_REVIEW),
+    ),
+    NavEntry(
+        order=900,
+        label=_("Team"),
+        url_name="reviews:team",
+        also=("settings/",),
+        shown=lambda member: may(member, Act.VIEW_REVIEW),
+    ),
+)
+
+
 def register() -> None:
-    guard(
-        Guard(
-            model="reviews.Event",
-            unique=(("review_id", "seq"), ("review_id", "by", "key", "part")),
-        ),
-        Guard(model="reviews.Remark", update_if=ERASED),
-        Guard(model="reviews.ProtocolVersion", unique=(("review_id", "number"),)),
-        Guard(model="reviews.SearchVersion", unique=(("search_id", "number"),)),
-        Guard(model="reviews.StoredFile"),
-        Guard(model="reviews.IdSet"),
-        Guard(model="reviews.Correction", update_if=TAKEN_BACK, unique=(("review_id", "number"),)),
-        Guard(
-            model="reviews.SourceRecord", delete_if=UNCOMMITTED, unique=(("batch_id", "number"),)
-        ),
-        Guard(
-            model="reviews.Import",
-            update_if=STAYS_COMMITTED,
-            delete_if="OLD.committed_at IS NULL",
-        ),
-        Guard(model="reviews.HandEntry", unique=(("batch_id",),)),
-        Guard(model="reviews.LedgerHead", update_if="NEW.review_id = OLD.review_id"),
-        Guard(model="reviews.Review", update_if=PURGE_NOT_SOONER),
-        Guard(model="reviews.Tombstone"),
-    )
+    guard(*GUARDS)
     register_events(EVENTS)
     registry.sealed += SEALED
     registry.event_words.update(team_words.WORDS)
@@ -75,25 +98,4 @@ def register() -> None:
     registry.projections.append(
         Projection(name="reviews.team", expected=team.members_by_events, stored=team.members_stored)
     )
-    registry.nav += [
-        NavEntry(
-            order=160,
-            label=_("History"),
-            url_name="reviews:history",
-            shown=lambda member: may(member, Act.VIEW_HISTORY),
-        ),
-        NavEntry(
-            order=20,
-            label=_("Protocol"),
-            url_name="reviews:protocol",
-            also=("screening/settings/",),
-            shown=lambda member: may(member, Act.VIEW_REVIEW),
-        ),
-        NavEntry(
-            order=900,
-            label=_("Team"),
-            url_name="reviews:team",
-            also=("settings/",),
-            shown=lambda member: may(member, Act.VIEW_REVIEW),
-        ),
-    ]
+    registry.nav += NAV
