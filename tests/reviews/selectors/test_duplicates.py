@@ -2,6 +2,7 @@
 
 import pytest
 
+from reviews.models import PairState
 from reviews.selectors import duplicates as selectors
 from tests.factories import people
 from tests.factories import reviews as made
@@ -60,7 +61,8 @@ def test_last_judgements_are_listed_newest_first() -> None:
 
     (settled,) = selectors.last_settled(owner.review_id)
 
-    assert (settled.pair, settled.is_same, settled.label) == (pair.uuid, False, "Smith 2020")
+    assert (settled.pair, settled.state) == (pair.uuid, PairState.DIFFERENT)
+    assert settled.label == "Smith 2020"
 
 
 def test_merges_are_found_by_words() -> None:
