@@ -69,7 +69,7 @@ def test_home_of_a_review_without_a_search_names_the_first_steps_to_leads() -> N
     owner = people.review()
     text = home(owner)
     assert STEPS in text
-    for name in ("protocol-amend", "invite", "search-add"):
+    for name in ("protocol-amend", "invite", "imports-upload"):
         assert f'href="{reverse(f"reviews:{name}", args=[owner.review_id])}"' in text
 
     reviewer = people.member(owner, Role.REVIEWER)
