@@ -80,7 +80,7 @@ def populate(owner: "Member", n: int) -> None:
     from reviews.formats.reference import ParsedReference, ReferenceType  # noqa: PLC0415
     from reviews.models import Import, Record, SourceRecord  # noqa: PLC0415
     from reviews.services.import_staging import rank_of  # noqa: PLC0415
-    from reviews.services.indexing import index_sources  # noqa: PLC0415
+    from reviews.services.indexing import cuts_of, index_sources  # noqa: PLC0415
     from reviews.shown_facts import shown_facts  # noqa: PLC0415
     from reviews.source_fields import columns_of  # noqa: PLC0415
     from tests.factories import reviews as made  # noqa: PLC0415
@@ -118,7 +118,8 @@ def populate(owner: "Member", n: int) -> None:
             Record.objects.bulk_create(record for record, _source in rows)
             SourceRecord.objects.bulk_create(source for _record, source in rows)
             began = time.perf_counter()
-            index_sources([source for _record, source in rows])
+            sources = [source for _record, source in rows]
+            index_sources(sources, cuts_of(sources))
             indexing += time.perf_counter() - began
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

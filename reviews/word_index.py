@@ -6,7 +6,6 @@ What is in it is made of the tables alone, so it is in no backup, and can be mad
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -28,12 +27,8 @@ ABSTRACT_WEIGHT = "A"
 GAP, LAST_POSITION = 2, 16_000
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Document:
-    """The texts of what has one number; all fields."""
-
-    number: int
-    texts: Mapping[Field, str]
+Cut = tuple[str, ...]
+"""A document's words as this database keeps them."""
 
 
 def create(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
@@ -48,21 +43,25 @@ def drop(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
     editor.execute(f"DROP TABLE {TABLE}")
 
 
-def add(documents: Iterable[Document]) -> None:
+def cut(texts: Mapping[Field, str]) -> Cut:
+    """A document's words, from its texts: all fields. It takes a while, so it is best done before a transaction."""
+    if connection.vendor == "sqlite":
+        return tuple(_spaced(texts[field]) for field in COLUMNS)
+    return (_vector(texts),)
+
+
+def add(documents: Iterable[tuple[int, Cut]]) -> None:
     """Let documents be found; their numbers must be new."""
     columns: tuple[str, ...]
-    rows: list[list[int | str]]
     if connection.vendor == "sqlite":
         columns = ("rowid", *COLUMNS)
         places = ", ".join(["%s"] * len(columns))
-        rows = [[d.number, *(_spaced(d.texts[field]) for field in COLUMNS)] for d in documents]
     else:
         columns, places = ("rowid", "words"), "%s, %s::tsvector"
-        rows = [[d.number, _vector(d.texts)] for d in documents]
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {TABLE} ({', '.join(columns)}) VALUES ({places})",  # noqa: S608 - own names
-            rows,
+            [(number, *words) for number, words in documents],
         )
 
 

@@ -10,7 +10,7 @@ from reviews.corrections import corrected
 from reviews.models import IndexedText, Record, SourceRecord
 from reviews.selectors.corrections import changes_of
 from reviews.selectors.records import members_of
-from reviews.services.indexing import forget_texts, index_texts
+from reviews.services.indexing import cut_of, forget_texts, index_texts
 from reviews.shown_facts import shown_facts
 from reviews.source_fields import for_dedup, stored_of
 
@@ -38,7 +38,7 @@ def _show(root: UUID, members: Sequence[UUID], face: SourceRecord) -> None:
     forget_texts(IndexedText.objects.filter(record=root, is_corrected=True))
     if changes:
         row = IndexedText(review_id=face.review_id, record_id=root, is_corrected=True)
-        index_texts([(row, shown)])
+        index_texts([(row, cut_of(shown))])
 
 
 def _fullness(source: SourceRecord) -> int:

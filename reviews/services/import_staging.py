@@ -41,7 +41,7 @@ from reviews.services.import_matching import (
     plan_of,
 )
 from reviews.services.import_reading import opened, read
-from reviews.services.indexing import index_sources
+from reviews.services.indexing import cuts_of, index_sources
 from reviews.services.staged_rows import drop_staged
 from reviews.shown_facts import ShownFacts, shown_facts
 from reviews.signals import records_staged
@@ -136,11 +136,12 @@ def _write_rows(batch: Import, claim: Claim) -> list[dedup.Normalised]:
                 normalised = _normalised(source)
                 source.block_keys = dedup.packed(normalised.keys)
                 new.append(normalised)
+            cuts = cuts_of(sources)
             with pace.transaction():
                 claim.progress(done=len(new), total=batch.n_records, step=READING)
                 Record.objects.bulk_create(records)
                 SourceRecord.objects.bulk_create(sources)
-                index_sources(sources)
+                index_sources(sources, cuts)
     return new
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,28 +11,31 @@ from django.db.models import Exists, OuterRef, QuerySet
 from reviews import word_index
 from reviews.models import IndexedText, Record, SourceRecord
 from reviews.source_fields import STORED, stored_of, texts_of
-from reviews.word_index import Document
+from reviews.word_index import Cut
 
 AT_ONCE = 500
 
 
-def index_sources(sources: Sequence[SourceRecord]) -> None:
-    """Let the records of new source records be found by their words."""
-    index_texts(
-        [
-            (IndexedText(review_id=each.review_id, record_id=each.record_id), stored_of(each))
-            for each in sources
-        ]
-    )
+def cut_of(columns: Mapping[str, Any]) -> Cut:
+    """The words of a text, given as columns of a source record."""
+    return word_index.cut(texts_of(columns))
 
 
-def index_texts(texts: Sequence[tuple[IndexedText, Mapping[str, Any]]]) -> None:
-    """Write new rows with their texts, given as columns of a source record."""
-    rows = IndexedText.objects.bulk_create(row for row, _columns in texts)
-    word_index.add(
-        Document(number=row.pk, texts=texts_of(columns))
-        for row, (_row, columns) in zip(rows, texts, strict=True)
-    )
+def cuts_of(sources: Iterable[SourceRecord]) -> list[Cut]:
+    """The words of each source record."""
+    return [cut_of(stored_of(each)) for each in sources]
+
+
+def index_sources(sources: Sequence[SourceRecord], cuts: Sequence[Cut]) -> None:
+    """Let the records of new source records be found by their words. cuts: of each."""
+    rows = [IndexedText(review_id=each.review_id, record_id=each.record_id) for each in sources]
+    index_texts(list(zip(rows, cuts, strict=True)))
+
+
+def index_texts(texts: Sequence[tuple[IndexedText, Cut]]) -> None:
+    """Write new rows with their words."""
+    rows = IndexedText.objects.bulk_create(row for row, _words in texts)
+    word_index.add((row.pk, words) for row, (_row, words) in zip(rows, texts, strict=True))
 
 
 def forget_texts(rows: QuerySet[IndexedText]) -> None:
@@ -47,7 +50,7 @@ def index_review(review: UUID) -> int:
     by_hand = Record.objects.filter(review_id=review).exclude(corrected={}).select_related("face")
     index_texts(
         [
-            (IndexedText(review_id=review, record=record, is_corrected=True), record.shown)
+            (IndexedText(review_id=review, record=record, is_corrected=True), cut_of(record.shown))
             for record in by_hand
         ]
     )
@@ -66,7 +69,7 @@ def _index_all(sources: QuerySet[SourceRecord]) -> int:
     for source in rows.iterator(chunk_size=AT_ONCE):
         part.append(source)
         if len(part) == AT_ONCE:
-            index_sources(part)
+            index_sources(part, cuts_of(part))
             n, part = n + len(part), []
-    index_sources(part)
+    index_sources(part, cuts_of(part))
     return n + len(part)

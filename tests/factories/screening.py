@@ -13,7 +13,7 @@ from reviews.ids import new_uuid
 from reviews.models import Import, Member, Record, SourceRecord
 from reviews.roles import SCREENING_STAGES, Role, Stage
 from reviews.services.id_sets import write_id_set
-from reviews.services.indexing import index_sources
+from reviews.services.indexing import cuts_of, index_sources
 from reviews.sources import ImportState
 from screening.models import ExclusionReason, StageRecord, StageSettings
 from screening.rules import AdjudicatorSees, ResolvedBy
@@ -102,7 +102,8 @@ def records(
     for start in range(0, n, 500):
         with transaction.atomic():
             Record.objects.bulk_create(made[start : start + 500])
-            index_sources(SourceRecord.objects.bulk_create(faces[start : start + 500]))
+            part = SourceRecord.objects.bulk_create(faces[start : start + 500])
+            index_sources(part, cuts_of(part))
             signals.records_staged.send(sender=Import, records=made[start : start + 500])
     if where.state == ImportState.COMMITTED.value:
         _commit(owner, where, made)
