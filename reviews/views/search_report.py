@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from reviews.documents import docx
 from reviews.documents.blocks import Block
 from reviews.documents.markdown import markdown
 from reviews.permissions import Act, ReviewRequest, allow, may
@@ -35,6 +34,9 @@ def show_checklist(request: ReviewRequest) -> HttpResponse:
 @allow(Act.EXPORT)
 def export(request: ReviewRequest, document: str, kind: str) -> HttpResponse:
     """The appendix or the checklist as a file. kind: docx or md."""
+    # Deferred: writing for Word loads libraries that no other page needs.
+    from reviews.documents import docx  # noqa: PLC0415
+
     if document not in DOCUMENTS or kind not in {"docx", "md"}:
         raise Http404
     name, blocks_of = DOCUMENTS[document]
