@@ -233,6 +233,20 @@ def root_of(record: UUID) -> UUID:
     return here
 
 
+def roots_of_copies(review: UUID) -> Mapping[UUID, UUID]:
+    """The record that each counted copy of a review stands under."""
+    copies = Record.objects.counted().filter(review_id=review, merged_into__isnull=False)
+    into = dict(copies.values_list("uuid", "merged_into_id"))
+    return {copy: _end_of(copy, into) for copy in into}
+
+
+def _end_of(copy: UUID, into: Mapping[UUID, UUID]) -> UUID:
+    here = copy
+    while here in into:
+        here = into[here]
+    return here
+
+
 def source_rows(review: UUID, record: UUID) -> list[SourceRow]:
     """Every source record of a record and of the copies that joined it, the shown one first."""
     members = members_of(record)

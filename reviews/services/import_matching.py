@@ -11,7 +11,8 @@ from uuid import UUID
 
 from reviews import dedup
 from reviews.ids import new_uuid
-from reviews.models import PairState, PossibleDuplicate, Record, RelatedRecords, SourceRecord
+from reviews.models import PairState, PossibleDuplicate, RelatedRecords, SourceRecord
+from reviews.selectors.records import roots_of_copies
 from reviews.services.duplicates import separated_pairs
 from reviews.source_fields import STORED, for_dedup
 from reviews.sources import ImportState
@@ -67,18 +68,15 @@ class Standing:
     """The records that count already: which joined which, and their sources."""
 
     def __init__(self, review: UUID) -> None:
-        rows = Record.objects.counted().filter(review_id=review, merged_into__isnull=False)
         self._review = review
-        self._into = dict(rows.values_list("uuid", "merged_into_id"))
+        self._roots = roots_of_copies(review)
         self._copies: dict[UUID, list[UUID]] = defaultdict(list)
-        for record in self._into:
-            self._copies[self.root(record)].append(record)
+        for record, root in self._roots.items():
+            self._copies[root].append(record)
 
     def root(self, record: UUID) -> UUID:
         """The record that stands for this one."""
-        while (into := self._into.get(record)) is not None:
-            record = into
-        return record
+        return self._roots.get(record, record)
 
     def near(self, keys: set[int], on_progress: Callable[[int], None]) -> list[dedup.Normalised]:
         """Records that share a key, and their fellows. on_progress hears how many were looked at, now and then."""

@@ -20,12 +20,13 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from reviews.formats.judgements import MARKS, Judgements, judgements_of
-from reviews.models import Import, Job, Member, Record, SourceRecord
+from reviews.models import Import, Job, Member, SourceRecord
 from reviews.permissions import Act, may
 from reviews.roles import Role, Stage
 from reviews.seams import RecordAction
 from reviews.selectors.imports import newest_job
 from reviews.selectors.people import name_of
+from reviews.selectors.records import roots_of_copies
 from reviews.sources import ImportState
 from screening.models import Report, Resolution, RetrievalAttempt, StageRecord, Vote, VoteTakeover
 from screening.models.stage import StageRecordQuerySet
@@ -133,25 +134,17 @@ class VotesInFile:
 def read_votes(batch: Import) -> FileVotes:
     """What the source records of an import say, by the records that they have become."""
     rows = SourceRecord.objects.filter(batch=batch).order_by("number")
-    into = dict(
-        Record.objects.filter(review_id=batch.review_id, merged_into__isnull=False).values_list(
-            "uuid", "merged_into_id"
-        )
-    )
     pairs = rows.values_list("record_id", "unmapped").iterator(chunk_size=CHUNK)
-    return file_votes(_judged(pairs, into))
+    return file_votes(_judged(pairs, roots_of_copies(batch.review_id)))
 
 
 def _judged(
-    rows: Iterable[tuple[UUID, Sequence[tuple[str, str]]]], into: Mapping[UUID, UUID]
+    rows: Iterable[tuple[UUID, Sequence[tuple[str, str]]]], roots: Mapping[UUID, UUID]
 ) -> Iterator[tuple[UUID, Judgements]]:
     for record, tags in rows:
         found = judgements_of([(tag, value) for tag, value in tags])
         if found is not None:
-            here = record
-            while here in into:
-                here = into[here]
-            yield here, found
+            yield roots.get(record, record), found
 
 
 def votes_in_file(member: Member, batch: UUID) -> VotesInFile | None:
@@ -162,7 +155,7 @@ def votes_in_file(member: Member, batch: UUID) -> VotesInFile | None:
     votes = read_votes(row)
     names = names_in(votes)
     standing = takeovers_standing(row)
-    taken = {name for each in standing for name in _named(each, names)}
+    taken = names_taken(standing, names)
     return VotesInFile(
         batch=row.uuid,
         source=row.source,
@@ -198,6 +191,11 @@ def givers_for(batch: Import) -> list[Giver]:
         for rows in (present, absent)
         for row in rows.select_related("user").order_by("user__name", "uuid")
     ]
+
+
+def names_taken(standing: Iterable[VoteTakeover], names: Sequence[NameVotes]) -> set[str]:
+    """Those of a file's names whose votes somebody has taken over."""
+    return {name for each in standing for name in _named(each, names)}
 
 
 def _named(takeover: VoteTakeover, names: Sequence[NameVotes]) -> Mapping[str, UUID]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from itertools import islice
 from typing import TypeVar
 from uuid import UUID, uuid5
 
@@ -108,13 +107,10 @@ def _check(batch: Import, givers: Mapping[str, UUID | None]) -> None:
     if len(set(named)) < len(named):
         raise GiversUnclear(_("Two names can't be one member: choose another for one of them."))
     known = {each.member for each in selectors.givers_for(batch)}
-    names = {each.name for each in names_in(selectors.read_votes(batch))}
-    taken = {
-        key
-        for row in selectors.takeovers_standing(batch)
-        for key in {hash_of(row.uuid, name) for name in givers} & set(row.givers)
-    }
-    if taken or not known.issuperset(named) or not names.issuperset(givers):
+    names = names_in(selectors.read_votes(batch))
+    taken = selectors.names_taken(selectors.takeovers_standing(batch), names)
+    left = {each.name for each in names} - taken
+    if not known.issuperset(named) or not left.issuperset(givers):
         raise GiversUnclear(_("This is not as the page showed it any more. Reload the page."))
 
 
@@ -208,5 +204,4 @@ def _take_votes_back(place: StageRecord, takeover: VoteTakeover, act: Act) -> No
 
 
 def _parts(things: Sequence[T]) -> list[list[T]]:
-    source = iter(things)
-    return list(iter(lambda: list(islice(source, PART)), []))
+    return [list(things[at : at + PART]) for at in range(0, len(things), PART)]
