@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reviews.message_words import refusal_text
-from reviews.models import Import, Job, Record, Search
+from reviews.models import Import, Job, Search
 from reviews.selectors.import_columns import is_mappable
 from reviews.selectors.import_shares import SearchChoices, search_choices, standing_searches
 from reviews.selectors.import_twins import Twins, place_of, twins_among
 from reviews.selectors.people import name_of
+from reviews.selectors.searches import counts_by_import
 from reviews.source_words import KIND_NAMES, STATE_NAMES
 from reviews.sources import ImportState
 
@@ -165,7 +165,7 @@ def _goes_to(choices: SearchChoices) -> str:
 
 
 def _past(review: UUID, rows: Sequence[Import]) -> list[PastImport]:
-    counts = _counts(review)
+    counts = counts_by_import(review)
     found = []
     for row in rows:
         state = ImportState(row.state)
@@ -184,15 +184,6 @@ def _past(review: UUID, rows: Sequence[Import]) -> list[PastImport]:
             )
         )
     return found
-
-
-def _counts(review: UUID) -> Mapping[UUID, tuple[int, int]]:
-    """Of each import that counts: its records, and the duplicates among them."""
-    counted = Record.objects.counted().filter(review_id=review).values("batch_id")
-    told = counted.annotate(
-        n=Count("pk"), n_copies=Count("pk", filter=Q(merged_into__isnull=False))
-    )
-    return {row["batch_id"]: (row["n"], row["n_copies"]) for row in told}
 
 
 def _file(batch: Import) -> str:

@@ -143,14 +143,17 @@ def _prior(search: Search) -> Prior | None:
     return Prior(identified=search.prior_identified, duplicates=search.prior_duplicates, note=note)
 
 
-def _lines(review: UUID) -> Mapping[UUID | None, list[ImportLine]]:
-    counted = (
-        Record.objects.counted()
-        .filter(review_id=review)
-        .values("batch_id")
-        .annotate(n=Count("pk"), n_copies=Count("pk", filter=Q(merged_into__isnull=False)))
+def counts_by_import(review: UUID) -> Mapping[UUID, tuple[int, int]]:
+    """Of each import that counts: its records, and the duplicates among them."""
+    counted = Record.objects.counted().filter(review_id=review).values("batch_id")
+    told = counted.annotate(
+        n=Count("pk"), n_copies=Count("pk", filter=Q(merged_into__isnull=False))
     )
-    counts = {row["batch_id"]: (row["n"], row["n_copies"]) for row in counted}
+    return {row["batch_id"]: (row["n"], row["n_copies"]) for row in told}
+
+
+def _lines(review: UUID) -> Mapping[UUID | None, list[ImportLine]]:
+    counts = counts_by_import(review)
     batches = (
         Import.objects.filter(review_id=review, state__in=SHOWN_STATES)
         .defer("preview", "messages")

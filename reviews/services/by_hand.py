@@ -23,7 +23,7 @@ from reviews.services.files import name_file, store, unless_named
 from reviews.services.import_reading import Preview, preview_of
 from reviews.services.imports import MEDIA_TYPE, PREVIEW, STAGE
 from reviews.services.repeats import payload_before
-from reviews.services.searches import add_search
+from reviews.services.searches import add_search, standing_search
 from reviews.sources import FoundIn, ImportState
 
 # Any text is a table of one column; what somebody typed is none.
@@ -121,10 +121,7 @@ def _check(by: Member, found: Found) -> None:
 def _search(by: Member, search: UUID | SearchFacts, key: UUID) -> Search:
     if isinstance(search, SearchFacts):
         return add_search(by=by, facts=search, key=key)
-    known = Search.objects.standing().filter(review_id=by.review_id, uuid=search).first()
-    if known is None:
-        raise NotFound(_("This search is not in this review."))
-    return known
+    return standing_search(by, search)
 
 
 def _start(

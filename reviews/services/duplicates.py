@@ -57,12 +57,9 @@ def settle_pair(*, by: Member, pair: UUID, is_same: bool, key: UUID) -> Possible
     Raises NotFound, PairIsSettled, MergeRefused.
     """
     with ledger.act(by=by, key=key, content=(pair, is_same)) as act:
-        permissions.check(by, Act.SETTLE_DUPLICATES)
-        target = _pair(by, pair)
+        target = _to_judge(by, pair, act)
         if act.repeated:
             return target
-        if target.state != PairState.OPEN.value:
-            raise PairIsSettled
         if is_same:
             _merge_pair(target, act)
         else:
@@ -82,12 +79,9 @@ def relate_pair(
     Raises NotFound, PairIsSettled.
     """
     with ledger.act(by=by, key=key, content=("relate", pair, relation)) as act:
-        permissions.check(by, Act.SETTLE_DUPLICATES)
-        target = _pair(by, pair)
+        target = _to_judge(by, pair, act)
         if act.repeated:
             return target
-        if target.state != PairState.OPEN.value:
-            raise PairIsSettled
         target.state, target.settled_at = PairState.RELATED.value, act.at
         target.save(update_fields=["state", "settled_at"])
         made = RelatedRecords.objects.create(
@@ -136,7 +130,7 @@ def reopen_pair(*, by: Member, pair: UUID, key: UUID) -> PossibleDuplicate:
     """Take the judgement on a pair back; a merge that it made is undone. Raises NotFound."""
     with ledger.act(by=by, key=key, content=("reopen", pair)) as act:
         permissions.check(by, Act.SETTLE_DUPLICATES)
-        target = _pair(by, pair)
+        target = pair_of(by, pair)
         if act.repeated or target.state == PairState.OPEN.value:
             return target
         if target.merge is not None:
@@ -206,7 +200,16 @@ def take_up(pair: PossibleDuplicate, act: ledger.Act) -> None:
     act.append(PairReopened(pair=pair.uuid))
 
 
-def _pair(by: Member, pair: UUID) -> PossibleDuplicate:
+def _to_judge(by: Member, pair: UUID, act: ledger.Act) -> PossibleDuplicate:
+    permissions.check(by, Act.SETTLE_DUPLICATES)
+    target = pair_of(by, pair)
+    if not act.repeated and target.state != PairState.OPEN.value:
+        raise PairIsSettled
+    return target
+
+
+def pair_of(by: Member, pair: UUID) -> PossibleDuplicate:
+    """A pair of the member's review whose records count. Raises NotFound."""
     found = (
         PossibleDuplicate.objects.filter(
             review_id=by.review_id,

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from reviews import ledger, permissions
 from reviews.errors import DomainError, NotFound
 from reviews.events import RecordsMerged
-from reviews.models import IdSet, Member, Merge, PairState, PossibleDuplicate
+from reviews.models import IdSet, Member, Merge, PairState
 from reviews.permissions import Act
 from reviews.services.duplicates import (
     COMMITTED,
     Joining,
     MergeRefused,
     join_pair,
+    pair_of,
     take_apart,
     told_of_merges,
 )
@@ -86,20 +87,8 @@ def undo_batch(*, by: Member, ids: UUID, key: UUID) -> int:
 
 
 def _joined(by: Member, pair: UUID, act: ledger.Act) -> Joining | None:
-    target = (
-        PossibleDuplicate.objects.filter(
-            review_id=by.review_id,
-            uuid=pair,
-            state=PairState.OPEN.value,
-            first__batch__state=COMMITTED,
-            second__batch__state=COMMITTED,
-        )
-        .select_related("first__batch", "second__batch")
-        .first()
-    )
-    if target is None:
-        return None
     try:
-        return join_pair(target, act)
-    except MergeRefused:
+        target = pair_of(by, pair)
+        return join_pair(target, act) if target.state == PairState.OPEN.value else None
+    except (NotFound, MergeRefused):
         return None
