@@ -283,3 +283,16 @@ def test_history_tells_what_happened_to_a_record(monkeypatch: pytest.MonkeyPatch
         ("removed before screening", "Mei Lindqvist"),
         ("put back", "Mei Lindqvist"),
     ]
+
+
+def test_copies_of_copies_stand_under_one_record() -> None:
+    owner = people.review()
+    made.imported(owner, made.ris(FULL, PLAIN, made.entry("A third one")))
+    first, second, third = made.records(owner)
+    Record.objects.filter(pk=first.pk).update(merged_into=second)
+    Record.objects.filter(pk=second.pk).update(merged_into=third)
+
+    assert records.roots_of_copies(owner.review_id) == {
+        first.uuid: third.uuid,
+        second.uuid: third.uuid,
+    }
