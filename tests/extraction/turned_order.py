@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, Route
 def answered_in_turned_order(page: Page, first: Locator, second: Locator) -> None:
     """Make two choices at once; the answer to the first arrives after that to the second."""
     held: list[Route] = []
-    page.route("**/settle/", held.append)
+    page.route("**/settle/", lambda route: held.append(route))
     for choice, n_sent in ((first, 1), (second, 2)):
         choice.check()
         # The request is announced before it reaches the route: only what is held can be answered.
