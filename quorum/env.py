@@ -25,6 +25,7 @@ class Environment:
 
     var: the folder of everything that the product writes. files_url: where uploaded files live.
     public_url: the address people type, or "" for a local start. email_from: the sender of every e-mail.
+    look_ups: whether other services may be asked about records. contact: whom they find behind the questions.
     """
 
     var: Path
@@ -37,6 +38,9 @@ class Environment:
     email: dict[str, Any]
     email_from: str
     files_url: str
+    look_ups: bool
+    contact: str
+    openalex_key: str
 
 
 def read() -> Environment:
@@ -45,6 +49,7 @@ def read() -> Environment:
     var = Path(env.str("QUORUM_VAR", default=str(BASE_DIR / "var"))).resolve()
     var.mkdir(mode=0o700, parents=True, exist_ok=True)
     public_url = _public_url(env.str("QUORUM_PUBLIC_URL", default=""))
+    look_ups = env.bool("QUORUM_LOOK_UPS", default=False)
     return Environment(
         var=var,
         database=_database(env, var),
@@ -56,6 +61,9 @@ def read() -> Environment:
         email=_email(env),
         email_from=_email_from(env.str("QUORUM_EMAIL_FROM", default=""), public_url),
         files_url=env.str("QUORUM_FILES_URL", default=(var / "files").as_uri()),
+        look_ups=look_ups,
+        contact=_contact(env.str("QUORUM_CONTACT", default=""), is_needed=look_ups),
+        openalex_key=env.str("QUORUM_OPENALEX_KEY", default=""),
     )
 
 
@@ -112,6 +120,19 @@ def _email_from(sender: str, public_url: str) -> str:
             "QUORUM_EMAIL_FROM must be like Quorum <quorum@example.org>."
         ) from error
     return sender
+
+
+def _contact(address: str, *, is_needed: bool) -> str:
+    """The address that other services are given with each question."""
+    if not address and not is_needed:
+        return ""
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise ImproperlyConfigured(
+            "QUORUM_CONTACT must be an e-mail address, as it is sent with each question where QUORUM_LOOK_UPS is on."
+        ) from error
+    return address
 
 
 def _kept_secret(path: Path) -> str:

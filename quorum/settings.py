@@ -129,6 +129,17 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 QUORUM_MAX_UPLOAD_BYTES = 500 * 1024 * 1024
 
+# Services that may be asked about records. These addresses are the only ones that Quorum itself opens.
+QUORUM_LOOK_UPS = ENV.look_ups
+QUORUM_CONTACT = ENV.contact
+QUORUM_OPENALEX_KEY = ENV.openalex_key
+QUORUM_SERVICES = {
+    "pubmed": "https://eutils.ncbi.nlm.nih.gov",
+    "crossref": "https://api.crossref.org",
+    "openalex": "https://api.openalex.org",
+    "unpaywall": "https://api.unpaywall.org",
+}
+
 # A mail server that doesn't answer must not hold a page or a worker for minutes; EMAIL_URL may say otherwise.
 EMAIL_TIMEOUT = 10
 globals().update(ENV.email)

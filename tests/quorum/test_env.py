@@ -74,3 +74,20 @@ def test_sender_that_is_no_address_stops_the_start(monkeypatch: pytest.MonkeyPat
 
     with pytest.raises(ImproperlyConfigured, match="QUORUM_EMAIL_FROM"):
         env.read()
+
+
+@pytest.mark.parametrize("address", ["", "nobody"])
+@pytest.mark.usefixtures("var")
+def test_services_are_not_asked_without_an_address(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUORUM_CONTACT", address)
+    monkeypatch.setenv("QUORUM_LOOK_UPS", "on")
+
+    with pytest.raises(ImproperlyConfigured, match="QUORUM_CONTACT"):
+        env.read()
+
+
+@pytest.mark.usefixtures("var")
+def test_services_are_not_asked_unless_somebody_says_so() -> None:
+    assert env.read().look_ups is False
