@@ -48,4 +48,11 @@ NAMES: Mapping[str, str | Promise] = {
     "reviews.records_restored": _("Records put back"),
     "reviews.record_corrected": _("Record corrected"),
     "reviews.correction_taken_back": _("Correction taken back"),
+    "reviews.tag_made": _("Tag made"),
+    "reviews.tag_changed": _("Tag renamed"),
+    "reviews.tag_deleted": _("Tag deleted"),
+    "reviews.tags_merged": _("Tags merged"),
+    "reviews.tag_restored": _("Tag put back"),
+    "reviews.records_tagged": _("Records tagged"),
+    "reviews.records_untagged": _("Tags taken off"),
 }

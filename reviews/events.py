@@ -13,6 +13,7 @@ from reviews.pair_events import PAIR_EVENTS
 from reviews.remarks import RemarkRef
 from reviews.roles import Role, Stage
 from reviews.sources import FoundIn, SourceKind
+from reviews.tag_events import TAG_EVENTS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -364,4 +365,5 @@ EVENTS: tuple[type[EventShape], ...] = (
     RecordsRestored,
     RecordCorrected,
     CorrectionTakenBack,
+    *TAG_EVENTS,
 )

@@ -80,6 +80,17 @@ def _corrected(payload: Payload) -> str:
     return _("chose the value of another source for a record: %(what)s") % what
 
 
+def _tagged(payload: Payload) -> str:
+    n = payload["n_records"]
+    return _counted(ngettext("tagged %(n)s record", "tagged %(n)s records", n), n)
+
+
+def _untagged(payload: Payload) -> str:
+    n = payload["n_records"]
+    text = ngettext("took a tag off %(n)s record", "took a tag off %(n)s records", n)
+    return _counted(text, n)
+
+
 def _prior(payload: Payload) -> str:
     return _("declared %(duplicates)s of %(identified)s hits removed as duplicates beforehand") % {
         "duplicates": f"{payload['duplicates']:,}",
@@ -121,6 +132,13 @@ WORDS: Mapping[str, Callable[[Payload], str]] = {
     "reviews.records_restored": _restored,
     "reviews.record_corrected": _corrected,
     "reviews.correction_taken_back": lambda _payload: _("took a correction of a record back"),
+    "reviews.tag_made": lambda _payload: _("made a tag"),
+    "reviews.tag_changed": lambda _payload: _("changed a tag's name, or to whom it shows"),
+    "reviews.tag_deleted": lambda _payload: _("deleted a tag"),
+    "reviews.tags_merged": lambda _payload: _("merged a tag into another one"),
+    "reviews.tag_restored": lambda _payload: _("put a tag back"),
+    "reviews.records_tagged": _tagged,
+    "reviews.records_untagged": _untagged,
 }
 
 

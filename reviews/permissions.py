@@ -32,6 +32,8 @@ class Act(StrEnum):
     SETTLE_DUPLICATES = "settle_duplicates"
     CORRECT_RECORDS = "correct_records"
     REMOVE_RECORDS = "remove_records"
+    TAG_RECORDS = "tag_records"
+    MANAGE_TAGS = "manage_tags"
     VOTE = "vote"
     PROPOSE_CONSENSUS = "propose_consensus"
     ADJUDICATE = "adjudicate"
@@ -67,6 +69,8 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SETTLE_DUPLICATES: LEAD | {Role.INFORMATION_SPECIALIST},
     Act.CORRECT_RECORDS: LEAD | {Role.INFORMATION_SPECIALIST},
     Act.REMOVE_RECORDS: LEAD,
+    Act.TAG_RECORDS: EVERYONE - {Role.OBSERVER},
+    Act.MANAGE_TAGS: LEAD | {Role.INFORMATION_SPECIALIST},
     Act.VOTE: frozenset({Role.REVIEWER}),
     Act.PROPOSE_CONSENSUS: frozenset({Role.REVIEWER}),
     Act.ADJUDICATE: frozenset({Role.ADJUDICATOR}),

@@ -12,7 +12,8 @@ from reviews import history_words
 from reviews.models import Member
 from reviews.permissions import Act, may
 from reviews.seams import NavEntry, Projection, Waiting, registry
-from reviews.selectors import by_hand, duplicates, imports, record_projections, searches
+from reviews.selectors import by_hand, duplicates, imports, record_projections, searches, tags
+from reviews.tag_events import RecordsTagged, RecordsUntagged
 
 
 def register() -> None:
@@ -25,10 +26,13 @@ def register() -> None:
         for order, label, name, also in (
             (30, _("Searches"), "reviews:searches", ("imports/",)),
             (40, _("Duplicates"), "reviews:duplicates", ()),
-            (50, _("Records"), "reviews:records", ()),
+            (50, _("Records"), "reviews:records", ("tags/",)),
         )
     ]
+    # What members attach to open records is theirs to see; of decided ones, the records themselves tell.
+    registry.private_kinds |= {RecordsTagged.KIND, RecordsUntagged.KIND}
     registry.projections += [
+        Projection(name="reviews.tags", expected=tags.tags_by_events, stored=tags.tags_stored),
         Projection(
             name="reviews.searches",
             expected=searches.searches_by_events,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from reviews import events, ledger, pair_events
+from reviews import events, ledger, pair_events, tag_events
 from reviews.seams import Naming, Sealed
 
 
@@ -21,6 +21,10 @@ def json_of(column: str) -> Mapping[str, Any]:
 
 def _of_search(kind: str) -> Naming:
     return Naming(kind=kind, row="version", says={"sha256": "sha256", "search_id": "search"})
+
+
+def _of_tag(kind: str) -> Naming:
+    return Naming(kind=kind, row="version", says={"sha256": "sha256", "tag_id": "tag"})
 
 
 def _of_ids(kind: str, row: str, **also: str) -> Naming:
@@ -82,6 +86,12 @@ SEALED = (
         ),
     ),
     Sealed(
+        model="reviews.TagVersion",
+        columns=("tag_id", "content", "sha256"),
+        seals=json_of("content"),
+        namings=(_of_tag(tag_events.TagMade.KIND), _of_tag(tag_events.TagChanged.KIND)),
+    ),
+    Sealed(
         model="reviews.IdSet",
         columns=("n_lines", "body", "sha256"),
         seals=text_of("body"),
@@ -91,6 +101,8 @@ SEALED = (
             _of_ids(events.RecordsMerged.KIND, "pairs", n_lines="n_pairs"),
             _of_ids(pair_events.RelationsFound.KIND, "relations", n_lines="n_relations"),
             _of_ids(events.RecordsRemoved.KIND, "records", n_lines="n_records"),
+            _of_ids(tag_events.RecordsTagged.KIND, "records", n_lines="n_records"),
+            _of_ids(tag_events.RecordsUntagged.KIND, "records", n_lines="n_records"),
         ),
         may_be_unnamed=True,
     ),

@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 
 from reviews.event_shape import EventShape, Recorded
 from reviews.formats.own_field import Decided
+from reviews.tag_rules import OpenPlace
 
 if TYPE_CHECKING:
     from reviews.jobs import Claim
@@ -171,6 +172,8 @@ class Registry:
     merge_weight: how much stands on a record; the heavier one is kept when two are merged.
     import_actions: links on an import's page, by the import.
     keeps_judgements: whether what a file says of others' judgements of a record isn't to be told yet.
+    open_places: where records are still to be judged, and whether the member takes part in that.
+    open_records: of a review, the ids of the records that are undecided at a stage, as a subquery.
     record_decisions: how records stand at each stage, as far as the member may know.
     step_words: what a job's step is called on pages.
     event_names: what a kind of event is called, where kinds are chosen from.
@@ -206,6 +209,10 @@ class Registry:
     record_decisions: list[Callable[[Member, Sequence[UUID]], Mapping[UUID, Sequence[Decided]]]] = (
         field(default_factory=list)
     )
+    open_places: list[Callable[[Member, Sequence[UUID]], Mapping[UUID, Sequence[OpenPlace]]]] = (
+        field(default_factory=list)
+    )
+    open_records: list[Callable[[UUID, str], QuerySet[Any, UUID]]] = field(default_factory=list)
     step_words: dict[str, str | Promise] = field(default_factory=dict)
     event_words: dict[str, Callable[[Recorded], str | Promise]] = field(default_factory=dict)
     event_names: dict[str, str | Promise] = field(default_factory=dict)

@@ -21,6 +21,7 @@ from reviews.views import (
     reviews,
     search_report,
     searches,
+    tags,
     team,
 )
 
@@ -128,6 +129,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review>/records/export/<slug:kind>/", records.export, name="records-export"),
     path("r/<uuid:review>/records/remove/", records.remove, name="records-remove"),
     path("r/<uuid:review>/records/restore/", records.restore, name="records-restore"),
+    path("r/<uuid:review>/records/tag/", tags.tag_records, name="records-tag"),
     path("r/<uuid:review>/records/<uuid:record>/", records.show_record, name="record"),
     path(
         "r/<uuid:review>/records/<uuid:record>/correct/",
@@ -140,6 +142,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
         corrections.take_back,
         name="correction-take-back",
     ),
+    # Tags
+    path("r/<uuid:review>/tags/", tags.show_tags, name="tags"),
+    path("r/<uuid:review>/tags/make/", tags.make, name="tag-make"),
+    path("r/<uuid:review>/tags/<uuid:tag>/change/", tags.change, name="tag-change"),
+    path("r/<uuid:review>/tags/<uuid:tag>/merge/", tags.merge, name="tag-merge"),
+    path("r/<uuid:review>/tags/<uuid:tag>/delete/", tags.delete, name="tag-delete"),
+    path("r/<uuid:review>/tags/<uuid:tag>/restore/", tags.restore, name="tag-restore"),
+    path("r/<uuid:review>/acts/<uuid:of>/undo/", tags.undo, name="act-undo"),
     # Files
     path("r/<uuid:review>/files/<uuid:file>/", files.show_file, name="file"),
     # Work in the background

@@ -25,6 +25,7 @@ from screening.events import EVENTS
 from screening.selectors import (
     disputes,
     event_subjects,
+    openness,
     projections,
     records,
     standing,
@@ -59,6 +60,8 @@ def register() -> None:
         ),
     ]
     registry.keeps_judgements.append(standing.keeps_judgements)
+    registry.open_places.append(openness.open_places)
+    registry.open_records.append(openness.open_records)
     registry.rests_on_record.append(standing.rests_on_records)
     registry.merge_refusals.append(standing.merge_refusal)
     registry.merge_weight.append(standing.merge_weights)

@@ -19,6 +19,7 @@ from reviews.models.record import (
 )
 from reviews.models.review import LedgerHead, Review, ReviewType, Tombstone
 from reviews.models.search import Import, Search, SearchVersion, StoredFile
+from reviews.models.tag import RecordTag, Tag, TagVersion
 from reviews.models.user import User
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "PossibleDuplicate",
     "ProtocolVersion",
     "Record",
+    "RecordTag",
     "RelatedRecords",
     "Remark",
     "Review",
@@ -49,6 +51,8 @@ __all__ = [
     "SearchVersion",
     "SourceRecord",
     "StoredFile",
+    "Tag",
+    "TagVersion",
     "Tombstone",
     "User",
 ]

@@ -21,6 +21,7 @@ from reviews.models import (
     RelatedRecords,
     Search,
     StoredFile,
+    Tag,
 )
 from reviews.permissions import Act, may
 from reviews.seams import Subject, Subjects
@@ -130,6 +131,15 @@ def _files(member: Member, events: Sequence[Recorded]) -> Mapping[int, Subject]:
     }
 
 
+def _tags(member: Member, events: Sequence[Recorded]) -> Mapping[int, Subject]:
+    """The tags, by the names that they have now."""
+    named = {e.seq: UUID(e.payload["tag"]) for e in events}
+    rows = Tag.objects.filter(review_id=member.review_id, uuid__in=named.values())
+    names = dict(rows.values_list("uuid", "name"))
+    url = _page(member, "tags")
+    return {seq: Subject(label=names[uuid], url=url) for seq, uuid in named.items()}
+
+
 def _records(member: Member, events: Sequence[Recorded]) -> Mapping[int, Subject]:
     return subjects_of_records(member, dict(_records_named(member, events)))
 
@@ -217,6 +227,15 @@ _FINDERS: Mapping[Subjects, tuple[str, ...]] = {
         "import_undone",
     ),
     _files: ("file_uploaded",),
+    _tags: (
+        "tag_made",
+        "tag_changed",
+        "tag_deleted",
+        "tags_merged",
+        "tag_restored",
+        "records_tagged",
+        "records_untagged",
+    ),
     _records: (
         "records_merged",
         "records_unmerged",

@@ -14,18 +14,20 @@ from reviews.formats.writing.written import Written
 from reviews.models import Member, Record, SourceRecord
 from reviews.seams import registry
 from reviews.selectors.records import copies_of
+from reviews.selectors.tagged import tags_on
 from reviews.source_fields import reference_of
 
 AT_ONCE = 200
 
 
 def exported(member: Member, works: QuerySet[Record]) -> Iterator[Written]:
-    """The works in the common order, so many at a time; decisions as far as the member may know them."""
+    """The works in the common order, so many at a time; decisions and tags as far as the member may know them."""
     ids = list(works.order_by("rank", "uuid").values_list("uuid", flat=True))
     for start in range(0, len(ids), AT_ONCE):
         part = ids[start : start + AT_ONCE]
         found = Record.objects.filter(uuid__in=part).select_related("face").in_bulk()
         sources, decisions = _sources(part), _decisions(member, part)
+        tags = tags_on(member, part)
         for uuid in part:
             yield Written(
                 reference=reference_of(found[uuid].shown),
@@ -33,6 +35,7 @@ def exported(member: Member, works: QuerySet[Record]) -> Iterator[Written]:
                     id=str(uuid),
                     sources=tuple(dict.fromkeys(sources[uuid])),
                     decisions=tuple(decisions.get(uuid, ())),
+                    tags=tuple(each.tag.name for each in tags.get(uuid, ())),
                 ),
             )
 

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from reviews.languages import NAMES
 from reviews.models import Member, PairState, PossibleDuplicate, Record, Search
 from reviews.seams import RecordFacet, registry
+from reviews.selectors import tagged
+from reviews.selectors.tags import in_use
 from reviews.source_words import TYPE_NAMES
 
 JOURNALS = 50
@@ -128,6 +130,20 @@ def _removed(_member: Member, works: Works, value: str) -> Works:
     return works.filter(is_removed=True) if value == REMOVED else works.none()
 
 
+def _tags(member: Member) -> list[tuple[str, str | Promise]]:
+    used = [(str(row.uuid), row.name) for row in in_use(member.review_id)]
+    return [*used, (UNTAGGED, _("without any tag"))] if used else []
+
+
+def _tagged(member: Member, works: Works, value: str) -> Works:
+    if value == UNTAGGED:
+        return works.exclude(tagged.carrying(member, None))
+    if value not in dict(_tags(member)):
+        return works.none()
+    return works.filter(tagged.carrying(member, UUID(value)))
+
+
+UNTAGGED = "none"
 STANDING, REMOVED = "standing", "removed"
 FACETS = (
     Facet(order=10, name="search", label=_("Search"), options=_searches, narrowed=_of_search),
@@ -181,6 +197,7 @@ FACETS = (
         ),
         narrowed=_duplicates,
     ),
+    Facet(order=60, name="tag", label=_("Tag"), options=_tags, narrowed=_tagged),
     Facet(
         order=90,
         name=STANDING,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -12,6 +13,7 @@ from django.utils.functional import Promise
 from reviews.models import Member, Record
 from reviews.selectors.record_facets import REMOVED, STANDING, Facet, facets
 from reviews.selectors.records import RecordRow, record_rows, search
+from reviews.selectors.tagged import tags_on
 
 ON_PAGE = 50
 # Counted exactly up to here; beyond, as far as the page that is shown needs.
@@ -92,13 +94,20 @@ def record_list(member: Member, asked: Asked, *, page: int = 1) -> RecordList:
     n_pages = max(1, -(-n // ON_PAGE))
     number = min(max(page, 1), n_pages)
     return RecordList(
-        rows=record_rows(member.review_id, ids[(number - 1) * ON_PAGE : number * ON_PAGE]),
+        rows=with_tags(member, ids[(number - 1) * ON_PAGE : number * ON_PAGE]),
         n=n,
         is_more=len(ids) > n,
         number=number,
         n_pages=n_pages,
         choices=[_choice(member, facet, asked) for facet in facets()],
     )
+
+
+def with_tags(member: Member, records: Sequence[UUID]) -> list[RecordRow]:
+    """The records of these ids, in this order, with the tags that they carry for the member."""
+    tags = tags_on(member, records)
+    rows = record_rows(member.review_id, records)
+    return [replace(row, tags=tuple(tags.get(row.record, ()))) for row in rows]
 
 
 def works_asked(member: Member, asked: Asked) -> QuerySet[Record]:

@@ -17,6 +17,7 @@ from reviews import word_index
 from reviews.abstracts import Section, sections_of
 from reviews.models import Record, SourceRecord
 from reviews.search_words import Query, query_of
+from reviews.selectors.tags import TagOn
 from reviews.source_fields import stored_of
 from reviews.sources import ImportState
 
@@ -49,6 +50,7 @@ class RecordRow:
 
     record: the id. place: volume, issue and pages as citations print them, "2014;71(6):681-688". links: identifiers.
     sections: the abstract by its headings. n_sources: source records of it and of the copies that joined it.
+    tags: those that it carries for the viewer, where a page shows them.
     """
 
     record: UUID
@@ -70,6 +72,7 @@ class RecordRow:
     document_type: str
     n_sources: int
     is_removed: bool
+    tags: tuple[TagOn, ...] = ()
 
     @property
     def first_authors(self) -> tuple[str, ...]:

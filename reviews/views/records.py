@@ -20,6 +20,8 @@ from reviews.selectors.kept_judgements import without_judgements
 from reviews.selectors.record_export import exported
 from reviews.selectors.records import RecordRow
 from reviews.selectors.related import relations_of
+from reviews.selectors.tagged import tags_on
+from reviews.selectors.tags import in_use
 from reviews.services import removals
 from reviews.shell import attached, complain, page_number, say
 
@@ -38,6 +40,8 @@ def show_records(request: ReviewRequest) -> HttpResponse:
         "may_remove": may(request.member, Act.REMOVE_RECORDS),
         "may_settle": may(request.member, Act.SETTLE_DUPLICATES),
         "may_export": may(request.member, Act.EXPORT),
+        "may_tag": may(request.member, Act.TAG_RECORDS),
+        "tags": in_use(request.member.review_id),
         "writers": WRITERS,
         "is_finding": FINDING in request.GET,
     }
@@ -82,6 +86,9 @@ def record_page(request: ReviewRequest, row: RecordRow) -> dict[str, object]:
         "history": record_history.history_of_record(request.member, row.record),
         "actions": record_history.actions_on_record(request.member, row.record),
         "may_correct": may(request.member, Act.CORRECT_RECORDS),
+        "tags_on": tags_on(request.member, [row.record]).get(row.record, ()),
+        "tags": in_use(request.member.review_id),
+        "may_tag": may(request.member, Act.TAG_RECORDS),
         "related": relations_of(request.member.review_id, row.record),
         "may_remove": may(request.member, Act.REMOVE_RECORDS),
         "may_settle": may(request.member, Act.SETTLE_DUPLICATES),

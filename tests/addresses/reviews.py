@@ -13,7 +13,7 @@ from reviews.services.invitations import invite_member
 from reviews.services.pair_batches import settle_batch
 from reviews.services.placeholders import add_placeholder
 from tests.addresses.world import ANSWERS, BOTH, GONE, POST, PUBLIC, SIGNED_IN, Row, World
-from tests.factories import full_texts, reviews
+from tests.factories import full_texts, reviews, screening, tags
 
 
 def a_reviewer(world: World) -> dict[str, object]:
@@ -96,6 +96,22 @@ def a_pair(world: World) -> dict[str, object]:
 def two_records(world: World) -> dict[str, object]:
     pair = reviews.pair(world.owner)
     return {"record": [str(pair.first_id), str(pair.second_id)]}
+
+
+def a_tag(world: World) -> dict[str, object]:
+    return {"tag": tags.tag(world.owner, f"tag {new_uuid()}").uuid}
+
+
+def a_tagging(world: World) -> dict[str, object]:
+    (record,) = screening.records(world.owner)
+    return {**a_tag(world), "do": "put", "record": [str(record.uuid)]}
+
+
+def an_act(world: World) -> dict[str, object]:
+    key, made = new_uuid(), tags.tag(world.owner, f"tag {new_uuid()}")
+    (record,) = screening.records(world.owner)
+    tags.put(world.owner, made, record.uuid, key=key)
+    return {"of": key}
 
 
 def a_relation(world: World) -> dict[str, object]:
@@ -281,6 +297,7 @@ ROWS: tuple[Row, ...] = (
         methods=POST,
         data=a_chosen_record,
     ),
+    Row(name="reviews:records-tag", gate=Act.TAG_RECORDS, methods=POST, data=a_tagging),
     Row(name="reviews:record", gate=Act.VIEW_REVIEW, kwargs=a_record),
     Row(
         name="reviews:record-correct",
@@ -301,6 +318,37 @@ ROWS: tuple[Row, ...] = (
         gate=Act.CORRECT_RECORDS,
         methods=POST,
         kwargs=a_correction,
+    ),
+    # Tags
+    Row(name="reviews:tags", gate=Act.VIEW_REVIEW),
+    Row(
+        name="reviews:tag-make",
+        gate=Act.MANAGE_TAGS,
+        methods=POST,
+        data=lambda _world: {"name": "background"},
+    ),
+    Row(
+        name="reviews:tag-change",
+        gate=Act.MANAGE_TAGS,
+        methods=POST,
+        kwargs=a_tag,
+        data=lambda _world: {"name": "a new name"},
+    ),
+    Row(
+        name="reviews:tag-merge",
+        gate=Act.MANAGE_TAGS,
+        methods=POST,
+        kwargs=a_tag,
+        data=lambda world: {"into": a_tag(world)["tag"]},
+    ),
+    Row(name="reviews:tag-delete", gate=Act.MANAGE_TAGS, methods=POST, kwargs=a_tag),
+    Row(name="reviews:tag-restore", gate=Act.MANAGE_TAGS, methods=POST, kwargs=a_tag),
+    Row(
+        name="reviews:act-undo",
+        gate=Act.VIEW_REVIEW,
+        methods=POST,
+        kwargs=an_act,
+        post=ANSWERS | GONE,
     ),
     # Files
     Row(name="reviews:file", gate=Act.VIEW_REVIEW, kwargs=a_file),

@@ -22,7 +22,7 @@ from reviews.services.corrections import correct_record
 from reviews.services.id_sets import write_id_set
 from reviews.services.protocol import amend_protocol
 from synthesis.services.published import record_published
-from tests.factories import extraction, people, reviews, synthesis
+from tests.factories import extraction, people, reviews, synthesis, tags
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +40,7 @@ def _reviews() -> Member:
         text="A third",
         key=new_uuid(),
     )
+    tags.tag(owner)
     return owner
 
 
@@ -71,6 +72,7 @@ WORLDS: dict[str, Callable[[], Member]] = {
         ("reviews.Remark", "reviews.ProtocolVersion", "reviews.SearchVersion"), _reviews
     ),
     **dict.fromkeys(("reviews.Correction", "reviews.IdSet", "reviews.StoredFile"), _reviews),
+    "reviews.TagVersion": _reviews,
     **dict.fromkeys(
         ("extraction.Entry", "extraction.Wording", "extraction.FormVersion"), _extraction
     ),
@@ -120,6 +122,7 @@ CONTENT = {
     "reviews.Remark": "text",
     "reviews.Correction": "content",
     "reviews.IdSet": "body",
+    "reviews.TagVersion": "content",
     "reviews.ProtocolVersion": "content",
     "reviews.SearchVersion": "content",
     "extraction.Entry": "content",

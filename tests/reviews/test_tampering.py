@@ -18,10 +18,13 @@ from reviews.models import (
     MemberRole,
     ProtocolVersion,
     Record,
+    RecordTag,
     Review,
     Search,
     SearchVersion,
     StoredFile,
+    Tag,
+    TagVersion,
 )
 from reviews.roles import Role
 from reviews.searches import Prior, SearchFacts
@@ -29,7 +32,7 @@ from reviews.services.corrections import correct_record
 from reviews.services.searches import add_search
 from reviews.sources import SourceKind
 from tests import tampering
-from tests.factories import people, reviews
+from tests.factories import people, reviews, tags
 from tests.tampering import every, to
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +51,7 @@ def it(module_db: None) -> Member:
     reviews.by_hand(owner, search.uuid, ParsedReference(title="Found in a list"))
     first = reviews.records(owner)[0].uuid
     correct_record(by=owner, record=first, field=Correctable.YEAR, text="1999", key=new_uuid())
+    tags.put(owner, tags.tag(owner), first)
     return owner
 
 
@@ -99,6 +103,11 @@ CHANGED: dict[str, tuple[Callable[[Any], QuerySet[Any]], Callable[[Any], dict[st
     "record merged": (_first, lambda it: {"merged_into": _records(it)[-1]}),
     "record removed": (_first, to(is_removed=True)),
     "what is shown": (_first, to(corrected={"title": "Another"})),
+    "tag name": (every(Tag), to(name="another")),
+    "tag blinded": (every(Tag), to(is_blinded=False)),
+    "tag deleted": (every(Tag), lambda it: {"deleted_at": it.joined_at}),
+    "tagged by": (every(RecordTag), lambda it: {"member": Member.objects.exclude(pk=it.pk)[0]}),
+    "tagged at": (every(RecordTag), to(stage="")),
     "correction taken back": (every(Correction), lambda _it: {"taken_back_at": F("made_at")}),
 }
 DELETED: dict[str, Callable[[Any], QuerySet[Any]]] = {
@@ -107,6 +116,8 @@ DELETED: dict[str, Callable[[Any], QuerySet[Any]]] = {
     "searches' versions": every(SearchVersion),
     "protocol": every(ProtocolVersion),
     "corrections": every(Correction),
+    "tags' names": every(TagVersion),
+    "tags on records": every(RecordTag),
 }
 
 

@@ -6,14 +6,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from reviews.ids import new_uuid
-from reviews.models import Member
+from reviews.models import Member, Tag
 from reviews.roles import Role, Stage
 from screening.models import StageRecord
 from screening.rules import AdjudicatorSees, ResolvedBy
 from screening.services import conflicts, queue, voting
 from tests import noninterference
 from tests.addresses.world import World
-from tests.factories import people, screening
+from tests.factories import people, screening, tags
 from tests.noninterference import Ask, History, gets, in_short
 
 READERS = {
@@ -33,7 +33,7 @@ class Scene:
     """What is true in every history. table: the pages of the table of addresses, on objects of its own. fresh, mine: at title/abstract, without and with the reader's include.
 
     report, my_report: the same at full text, where the reader excluded; closed: decided by the others. late: of an
-    import of its own, without votes of the reader.
+    import of its own, without votes of the reader. tags: a blinded one, one that isn't, and one that nobody uses.
     """
 
     world: World
@@ -46,6 +46,7 @@ class Scene:
     my_report: StageRecord
     closed: StageRecord
     late: list[StageRecord]
+    tags: list[Tag]
     table: list[Ask]
 
     def kwargs(self, **more: object) -> dict[str, object]:
@@ -85,6 +86,10 @@ def _made(who: str, *, votes: int, resolved_by: ResolvedBy, with_table: bool) ->
     screening.vote(others[0], places[12], "exclude")
     screening.vote(others[1], places[12], "exclude")
     screening.rules(owner, votes=votes, resolved_by=resolved_by, sees=AdjudicatorSees.OPEN)
+    in_use = [tags.tag(owner, "blinded"), tags.tag(owner, "for all", is_blinded=False)]
+    for tag in in_use:
+        tags.put(others[0], tag, places[12].record_id)
+    in_use.append(tags.tag(owner, "unused"))
     mine, my_report = places[5:9], reports[1]
     if who != "observer":
         reasons = screening.reasons(owner)
@@ -103,6 +108,7 @@ def _made(who: str, *, votes: int, resolved_by: ResolvedBy, with_table: bool) ->
         my_report=my_report,
         closed=places[12],
         late=late,
+        tags=in_use,
         table=table,
     )
 
@@ -130,6 +136,17 @@ def pages(scene: Scene) -> list[Ask]:
         Ask(name="reviews:history", kwargs=scene.kwargs(), query="?mine=1"),
         Ask(name="reviews:records", kwargs=scene.kwargs(), query="?screened=undecided"),
         Ask(name="reviews:records", kwargs=scene.kwargs(), query="?q=something"),
+        *tag_pages(scene),
+    ]
+
+
+def tag_pages(scene: Scene) -> list[Ask]:
+    """Where a tag shows, beside the records' own pages."""
+    used = [*(str(tag.uuid) for tag in scene.tags), "none"]
+    return [
+        Ask(name="reviews:tags", kwargs=scene.kwargs()),
+        *(Ask(name="reviews:records", kwargs=scene.kwargs(), query=f"?tag={tag}") for tag in used),
+        Ask(name="reviews:records-export", kwargs=scene.kwargs(kind="csv")),
     ]
 
 
@@ -186,11 +203,33 @@ def acts(scene: Scene) -> list[Ask]:
             kwargs=scene.kwargs(),
             data={"do": "save", "reason": ["Wrong population"]},
         ),
+        *tagging_asks(scene),
         *leads_acts(scene),
     ]
     page = Ask(name="screening:list", kwargs=scene.kwargs(stage="title_abstract", pile="done"))
     home = Ask(name="screening:screen", kwargs=scene.kwargs())
     return [*itertools.chain.from_iterable((ask, page) for ask in asks), home, *pages(scene)]
+
+
+def tagging_asks(scene: Scene) -> list[Ask]:
+    """Tagging what others may have tagged, and taking it off, also where the reader hasn't set it."""
+    blinded, for_all, _unused = scene.tags
+    places = (*scene.fresh[:3], scene.mine[0], scene.report)
+    chosen = [str(place.record_id) for place in places]
+    return [
+        Ask(
+            name="reviews:records-tag",
+            kwargs=scene.kwargs(),
+            data={"record": chosen[start:], "tag": str(tag.uuid), "do": do},
+        )
+        for tag, do, start in (
+            (blinded, "off", 0),
+            (blinded, "put", 0),
+            (blinded, "off", 1),
+            (for_all, "put", 1),
+            (for_all, "off", 0),
+        )
+    ]
 
 
 def leads_acts(scene: Scene) -> list[Ask]:
@@ -217,6 +256,9 @@ def content_histories(scene: Scene) -> Mapping[str, History]:
     """The same acts of the others, on things open for the reader, with other content. Needs three votes."""
     first, second = screening.reasons(scene.world.owner)[:2]
     other = scene.others[0]
+    blinded, for_all, unused = scene.tags
+    places = (*scene.fresh[:3], *scene.mine, scene.late[0], scene.report, scene.my_report)
+    on_open = [place.record_id for place in places]
 
     def one_way() -> None:
         screening.vote(other, scene.fresh[0], "include")
@@ -226,6 +268,9 @@ def content_histories(scene: Scene) -> Mapping[str, History]:
         screening.vote(other, scene.mine[0], "include")
         screening.vote(other, scene.report, "exclude", reason=first)
         screening.vote(other, scene.my_report, "include")
+        tags.put(other, blinded, *on_open)
+        tags.put(other, for_all, *on_open[1:])
+        tags.off(other, blinded, on_open[2])
 
     def the_other_way() -> None:
         screening.vote(other, scene.fresh[0], "exclude")
@@ -235,6 +280,9 @@ def content_histories(scene: Scene) -> Mapping[str, History]:
         screening.vote(other, scene.mine[0], "exclude")
         screening.vote(other, scene.report, "exclude", reason=second)
         screening.vote(other, scene.my_report, "exclude", reason=second)
+        tags.put(other, unused, *on_open[:2])
+        tags.put(other, for_all, *on_open[2:])
+        tags.off(other, for_all, on_open[3])
 
     return {"one way": one_way, "the other way": the_other_way}
 
@@ -248,6 +296,8 @@ def existence_histories(scene: Scene) -> Mapping[str, History]:
             screening.vote(other, place, "exclude")
         screening.vote(other, scene.report, "include")
         screening.vote(other, scene.my_report, "include")
+        for tag in scene.tags:
+            tags.put(other, tag, *(place.record_id for place in (*scene.fresh, *scene.mine)))
 
     def votes_and_more() -> None:
         votes()

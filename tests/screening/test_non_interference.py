@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db.models import Q
 
 from reviews.ids import new_uuid
 from reviews.models import Event, Member
 from reviews.roles import Stage
+from reviews.selectors import tagged
 from screening.models import Conflict, StageRecord, Vote
 from screening.rules import ResolvedBy
 from screening.selectors import lists, progress, waiting
@@ -28,6 +30,7 @@ from tests.screening.scene import (
     existence_histories,
     make_scene,
     nothing,
+    tag_pages,
     vote_ask,
     withdraw_ask,
 )
@@ -186,6 +189,27 @@ def test_a_planted_leak_of_a_verdict_is_noticed(
 
     monkeypatch.setattr(lists, "_listed", with_state)
     assert differ(made.reader, content_histories(made), asks)
+
+
+def test_a_planted_leak_of_a_tag_is_noticed(
+    scene: Callable[..., Scene], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record's page that shows what others attached, then lists and counts that do."""
+    made = scene("reviewer", votes=3)
+    histories = content_histories(made)
+    page = Ask(name="reviews:record", kwargs=made.kwargs(record=made.fresh[0].record_id))
+    lists_of_tags = tag_pages(made)
+    assert not differ(made.reader, histories, [page, *lists_of_tags])
+
+    with monkeypatch.context() as leaking:
+        leaking.setattr(tagged, "is_shown", lambda *_, **__: True)
+        assert differ(made.reader, histories, [page])
+    with monkeypatch.context() as leaking:
+        leaking.setattr(tagged, "_open_at", lambda *_: Q(pk__in=[]))
+        assert differ(made.reader, histories, lists_of_tags[1:-1])
+    with monkeypatch.context() as leaking:
+        leaking.setattr(tagged, "_shown", lambda _member: ("TRUE", []))
+        assert differ(made.reader, histories, lists_of_tags[:1])
 
 
 def test_b_planted_leak_of_a_conflict_is_noticed(
