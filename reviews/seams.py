@@ -5,7 +5,7 @@ What an upstream page or command must show of a downstream app, it finds here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -171,9 +171,9 @@ class Registry:
     merge_refusals: why two records may not become one; None where nothing speaks against it.
     merge_weight: how much stands on a record; the heavier one is kept when two are merged.
     import_actions: links on an import's page, by the import.
-    keeps_judgements: whether what a file says of others' judgements of a record isn't to be told yet.
     open_places: where records are still to be judged, and whether the member takes part in that.
     open_records: of a review, the ids of the records that are undecided at a stage, as a subquery.
+    records_to_judge: of a review's records, or of these, those on which somebody may vote at some stage, now or later.
     record_decisions: how records stand at each stage, as far as the member may know.
     step_words: what a job's step is called on pages.
     event_names: what a kind of event is called, where kinds are chosen from.
@@ -205,7 +205,9 @@ class Registry:
     import_actions: list[Callable[[Member, UUID], Sequence[RecordAction]]] = field(
         default_factory=list
     )
-    keeps_judgements: list[Callable[[UUID, UUID], bool]] = field(default_factory=list)
+    records_to_judge: list[Callable[[UUID, Collection[UUID] | None], Set[UUID]]] = field(
+        default_factory=list
+    )
     record_decisions: list[Callable[[Member, Sequence[UUID]], Mapping[UUID, Sequence[Decided]]]] = (
         field(default_factory=list)
     )

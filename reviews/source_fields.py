@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reviews import dedup
+from reviews.formats.judgements import names_verdicts
 from reviews.formats.reference import ParsedReference, ReferenceType
 from reviews.search_words import Field
 
@@ -116,14 +117,20 @@ def _under(names: frozenset[str], reference: ParsedReference) -> Iterable[str]:
 
 
 def unmapped(reference: ParsedReference) -> list[list[str]]:
-    """Tags with their values that no fact repeats, in the file's order. What is doubtful is listed."""
+    """Tags with their values that no fact repeats, in the file's order. What is doubtful is listed.
+
+    A verdict may read like a fact: the 1 of an ASReview label like that of an issue.
+    """
     facts = set(map(_letters, _facts(reference)))
     abstract = _letters(reference.abstract or "")
     return [
         [tag, value]
         for tag, value in reference.raw
-        if not _is_told(_letters(value), facts, abstract)
-        and not all(_is_told(_letters(line), facts, abstract) for line in value.split("\n"))
+        if (names_verdicts(tag) and value.strip())
+        or (
+            not _is_told(_letters(value), facts, abstract)
+            and not all(_is_told(_letters(line), facts, abstract) for line in value.split("\n"))
+        )
     ]
 
 

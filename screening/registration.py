@@ -59,9 +59,9 @@ def register() -> None:
             order=20, label=_("Full texts"), counts=partial(votes_by_member, Stage.FULL_TEXT)
         ),
     ]
-    registry.keeps_judgements.append(standing.keeps_judgements)
     registry.open_places.append(openness.open_places)
     registry.open_records.append(openness.open_records)
+    registry.records_to_judge.append(standing.records_to_judge)
     registry.rests_on_record.append(standing.rests_on_records)
     registry.merge_refusals.append(standing.merge_refusal)
     registry.merge_weight.append(standing.merge_weights)

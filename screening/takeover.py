@@ -43,9 +43,7 @@ def file_votes(entries: Iterable[tuple[UUID, Judgements]]) -> FileVotes:
         n_reasons += bool(found.reasons)
         n_labels += bool(found.labels)
         n_notes += bool(found.notes)
-        if found.is_final:
-            n_final += bool(found.judgements)
-            continue
+        n_final += bool(found.concluded)
         for each in found.judgements:
             verdict = VERDICTS[each.verdict]
             of_record = said.setdefault(record, {})

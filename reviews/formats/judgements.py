@@ -2,8 +2,8 @@
 
 Rayyan keeps them in the notes, "RAYYAN-INCLUSION: {"Ana"=>"Included"} | RAYYAN-LABELS: a,b |
 RAYYAN-EXCLUSION-REASONS: c | USER-NOTES: {"Ana"=>["d"]}"; ASReview in columns of its own, or as notes
-"ASReview_relevant"; Covidence in the notes, "Exclusion reason: c;", and tags. What EPPI-Reviewer coded
-is not in the files that it writes for other programs.
+"ASReview_relevant"; Covidence in the notes, "Exclusion reason: c;", and tags; Quorum in its own field.
+What EPPI-Reviewer coded is not in the files that it writes for other programs.
 """
 
 import json
@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
+from .own_field import MARK, standing_of
 from .reference import RawField
 
 
@@ -32,14 +34,22 @@ class Judgement:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Concluded:
+    """A decision of the other program's team, which is nobody's vote. is_included: else it was excluded."""
+
+    at_full_text: bool
+    is_included: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Judgements:
-    """All that the file says of one record. notes: (name, text). is_final: a decision of the team, no vote."""
+    """All that the file says of one record. reasons: of an exclusion. notes: (name, text). concluded: stage by stage."""
 
     judgements: tuple[Judgement, ...] = ()
+    concluded: tuple[Concluded, ...] = ()
     reasons: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
-    is_final: bool = False
 
 
 MARKS = ("RAYYAN-", "asreview", '"included"', '"covidence #"')
@@ -55,9 +65,21 @@ _REASON_PREFIX = "__exr__"
 _BY_RAYYAN = {"included": Judged.INCLUDED, "excluded": Judged.EXCLUDED, "maybe": Judged.MAYBE}
 
 _ASREVIEW_COLUMNS = ("asreview_label", "included")
+_COVIDENCE_COLUMN = "covidence #"
+_COLUMNS = frozenset((*_ASREVIEW_COLUMNS, "asreview_note", _COVIDENCE_COLUMN))
 _BY_COLUMN = {"1": Judged.INCLUDED, "0": Judged.EXCLUDED}
 _ASREVIEW_NOTE = re.compile(r"\bASReview_(relevant|irrelevant)\b")
 _BY_NOTE = {"relevant": Judged.INCLUDED, "irrelevant": Judged.EXCLUDED}
+
+# Names of columns, of whatever program: "Decision", "reviewer 2", "Reason for exclusion", "quorum_decisions".
+_VERDICT_COLUMN = re.compile(
+    r"\b(?:decisions?|verdicts?|votes?|voted|included?|excluded?|screen(?:ed|ers?|ing)"
+    r"|reviewers?|exclusion reasons?|reasons? for exclu(?:sion|ding))\b"
+)
+_PATH = frozenset("/@.")
+_OWN_NOTE = "Quorum decision:"
+_DECIDED = {"included": True, "excluded": False}
+_FULL_TEXT = "full_text"
 
 _COVIDENCE_REASON = re.compile(r"(?:^|;)\s*Exclusion reason:\s*([^;]+)")
 
@@ -67,8 +89,25 @@ def judgements_of(raw: Iterable[RawField]) -> Judgements | None:
     fields = [(tag.strip().casefold(), value) for tag, value in raw if value.strip()]
     notes = "\n".join(value for tag, value in fields if tag in NOTES)
     tags = {tag: value.strip() for tag, value in fields}
-    found = _rayyan(notes) or _asreview(tags, notes) or _covidence(tags, notes)
-    return None if found in (None, Judgements(), Judgements(is_final=True)) else found
+    found = _own(fields) or _rayyan(notes) or _asreview(tags, notes) or _covidence(tags, notes)
+    return None if found in (None, Judgements()) else found
+
+
+def tells_of_judgements(raw: Iterable[RawField]) -> bool:
+    """Whether the tags of a record may tell how others judged it: by what is known of programs, or by a column's name."""
+    fields = [(tag, value) for tag, value in raw if value.strip()]
+    return judgements_of(fields) is not None or any(
+        names_verdicts(tag) or value.startswith(MARK) or _OWN_NOTE in value for tag, value in fields
+    )
+
+
+@lru_cache(maxsize=1024)
+def names_verdicts(tag: str) -> bool:
+    """Whether a column is called as if it held what somebody decided. The paths of XML and JSON are no columns."""
+    name = tag.strip().casefold()
+    return name in _COLUMNS or (
+        not _PATH.intersection(name) and bool(_VERDICT_COLUMN.search(name.replace("_", " ")))
+    )
 
 
 def _rayyan(notes: str) -> Judgements | None:
@@ -140,12 +179,28 @@ def _asreview(tags: dict[str, str], notes: str) -> Judgements | None:
 
 
 def _covidence(tags: dict[str, str], notes: str) -> Judgements | None:
-    if "covidence #" not in tags:
+    if _COVIDENCE_COLUMN not in tags:
         return None
     reasons = _once(_COVIDENCE_REASON.findall(notes))
-    verdict = (Judgement(by="", verdict=Judged.EXCLUDED),) if reasons else ()
+    # It has reasons at full text alone.
+    concluded = (Concluded(at_full_text=True, is_included=False),) if reasons else ()
     labels = _once(re.split("[;,]", tags.get("tags", "")))
-    return Judgements(judgements=verdict, reasons=reasons, labels=labels, is_final=True)
+    return Judgements(concluded=concluded, reasons=reasons, labels=labels)
+
+
+def _own(fields: Iterable[RawField]) -> Judgements | None:
+    standing = standing_of(fields)
+    if standing is None:
+        return None
+    decided = [each for each in standing.decisions if each.state in _DECIDED]
+    return Judgements(
+        concluded=tuple(
+            Concluded(at_full_text=each.stage == _FULL_TEXT, is_included=_DECIDED[each.state])
+            for each in decided
+        ),
+        reasons=_once(reason for each in decided for reason in each.reasons),
+        labels=_once(standing.tags),
+    )
 
 
 def _listed(text: str) -> list[str]:

@@ -11,14 +11,14 @@ length that every program keeps: "quorum:1/2:..." "quorum:2/2:...".
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
 from reviews.texts import is_text
 
-from .reference import ParsedReference, ReferenceType
+from .reference import ParsedReference, RawField, ReferenceType
 from .values import doi_in
 
 MARK = "quorum:"
@@ -92,7 +92,7 @@ def own_field(standing: Standing, written: ParsedReference, read: ParsedReferenc
 
 def restored(reference: ParsedReference) -> ParsedReference:
     """The reference with the facts that its own field holds; as it is without one."""
-    facts = _body(reference).get("facts")
+    facts = _body(reference.raw).get("facts")
     if not isinstance(facts, dict):
         return reference
     changed = {}
@@ -104,9 +104,9 @@ def restored(reference: ParsedReference) -> ParsedReference:
     return replace(reference, **changed)
 
 
-def standing_of(reference: ParsedReference) -> Standing | None:
-    """Where the record stood when Quorum wrote it; None for files of others, or damaged ones."""
-    match _body(reference).get("standing"):
+def standing_of(raw: Iterable[RawField]) -> Standing | None:
+    """Where the record of these tags stood when Quorum wrote it; None for files of others, or damaged ones."""
+    match _body(raw).get("standing"):
         case {"id": str(id), "sources": list(sources), "decisions": list(decisions), "tags": tags}:
             try:
                 return Standing(
@@ -153,9 +153,9 @@ def _texts_in(value: Json) -> Iterator[str]:
             yield from _texts_in(each)
 
 
-def _body(reference: ParsedReference) -> Mapping[str, Json]:
+def _body(raw: Iterable[RawField]) -> Mapping[str, Json]:
     pieces: dict[int, str] = {}
-    for number, piece in _pieces(reference):
+    for number, piece in _pieces(raw):
         # The field stands last: what looks like it before it is somebody's text.
         pieces = {number: piece} if number == 1 else pieces | {number: piece}
     if not pieces or set(pieces) != set(range(1, len(pieces) + 1)):
@@ -168,8 +168,8 @@ def _body(reference: ParsedReference) -> Mapping[str, Json]:
     return body if isinstance(body, dict) else {}
 
 
-def _pieces(reference: ParsedReference) -> Iterator[tuple[int, str]]:
-    for _, value in reference.raw:
+def _pieces(raw: Iterable[RawField]) -> Iterator[tuple[int, str]]:
+    for _, value in raw:
         if value.startswith(MARK):
             for found in PIECE.finditer(value):
                 yield int(found[1]), found[3]

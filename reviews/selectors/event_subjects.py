@@ -25,6 +25,7 @@ from reviews.models import (
 )
 from reviews.permissions import Act, may
 from reviews.seams import Subject, Subjects
+from reviews.selectors.files import files_kept_from
 from reviews.selectors.people import name_of
 
 # Of a longer list the number is said, and no title.
@@ -124,8 +125,11 @@ def _files(member: Member, events: Sequence[Recorded]) -> Mapping[int, Subject]:
     named = {e.seq: UUID(e.payload["file"]) for e in events}
     rows = StoredFile.objects.filter(review_id=member.review_id, uuid__in=named.values())
     names = dict(rows.values_list("uuid", "name"))
+    kept = files_kept_from(member, names)
     return {
-        seq: Subject(label=names[uuid], url=_page(member, "file", file=uuid))
+        seq: Subject(
+            label=names[uuid], url="" if uuid in kept else _page(member, "file", file=uuid)
+        )
         for seq, uuid in named.items()
         if uuid in names
     }

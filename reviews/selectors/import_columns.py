@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from reviews.fact_words import FACT_NAMES
+from reviews.formats.judgements import names_verdicts
 from reviews.models import Import, Member
+from reviews.permissions import Act, may
 from reviews.sources import ImportState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Column:
-    """One column. fact: what it is taken to give, "" for none. samples: its first values."""
+    """One column. fact: what it is taken to give, "" for none. samples: its first values.
+
+    is_kept: these are not told, since they may say what others decided.
+    """
 
     name: str
     fact: str
     samples: Sequence[str]
+    is_kept: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,6 +43,7 @@ def columns_page(member: Member, batch: UUID) -> ColumnsPage | None:
     if row is None or not is_mappable(row):
         return None
     said = row.columns or _said_before(row)
+    is_lead = may(member, Act.TAKE_OVER_VOTES)
     return ColumnsPage(
         batch=row.uuid,
         file_name="" if row.file is None else row.file.name,
@@ -44,9 +51,11 @@ def columns_page(member: Member, batch: UUID) -> ColumnsPage | None:
             Column(
                 name=each["name"],
                 fact=said.get(each["name"], "") if said else _proposed(each["fact"]),
-                samples=each["samples"],
+                samples=() if is_kept else each["samples"],
+                is_kept=is_kept,
             )
             for each in row.preview["columns"]
+            for is_kept in [not is_lead and names_verdicts(each["name"])]
         ],
         is_remembered=bool(said) and not row.columns,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from reviews.models import Member
 from reviews.roles import Stage
 from screening.models import StageRecord, Vote
+from screening.selectors.disputes import UNDECIDED
 from screening.tally import State
 
 DECIDED = (State.INCLUDED.value, State.EXCLUDED.value)
@@ -33,10 +34,17 @@ def rests_on_records(member: Member, records: Sequence[UUID]) -> Mapping[UUID, s
     return dict.fromkeys(rows.values_list("record_id", flat=True), words)
 
 
-def keeps_judgements(review: UUID, record: UUID) -> bool:
-    """Whether a record's title and abstract is undecided: whoever read of others' judgements could not judge freely."""
-    places = StageRecord.objects.undecided()
-    return places.filter(review_id=review, record=record, stage=Stage.TITLE_ABSTRACT.value).exists()
+def records_to_judge(review: UUID, records: Collection[UUID] | None = None) -> Set[UUID]:
+    """Records, of these or all, with a stage that is undecided, or excluded for a reason in dispute.
+
+    What sleeps can wake, so it is open like the rest; a report sleeps while its record is open again, or excluded.
+    """
+    rows = StageRecord.objects.filter(review_id=review)
+    if records is not None:
+        rows = rows.filter(record__in=records)
+    is_open = Q(state__in=UNDECIDED) | Q(is_reason_disputed=True)
+    asleep = Q(stage=Stage.FULL_TEXT.value, is_parked=True)
+    return set(rows.filter(is_open).exclude(asleep).values_list("record_id", flat=True))
 
 
 def merge_refusal(first: UUID, second: UUID) -> str | Promise | None:

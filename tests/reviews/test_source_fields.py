@@ -55,6 +55,14 @@ def test_tags_that_no_fact_repeats_are_listed_in_order() -> None:
     ]
 
 
+def test_verdicts_are_kept_where_they_read_like_facts() -> None:
+    raw = (("issue", "1"), ("asreview_label", "1"), ("Covidence #", "#1"), ("Decision", ""))
+    assert unmapped(ParsedReference(issue="1", raw=raw)) == [
+        ["asreview_label", "1"],
+        ["Covidence #", "#1"],
+    ]
+
+
 def test_every_fact_is_kept() -> None:
     columns = columns_of(REFERENCE)
 

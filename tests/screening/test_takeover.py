@@ -2,7 +2,7 @@
 
 import pytest
 
-from reviews.formats.judgements import Judged, Judgement, Judgements
+from reviews.formats.judgements import Concluded, Judged, Judgement, Judgements
 from reviews.ids import new_uuid
 from screening.takeover import FileVotes, NameVotes, file_votes, hash_of, names_in, votes_of
 from screening.tally import Verdict
@@ -15,6 +15,7 @@ def said(*pairs: tuple[str, Judged], **more: object) -> Judgements:
     return Judgements(judgements=judgements, **more)
 
 
+OUT = Concluded(at_full_text=True, is_included=False)
 YES, NO, MAYBE = Judged.INCLUDED, Judged.EXCLUDED, Judged.MAYBE
 
 
@@ -32,7 +33,7 @@ YES, NO, MAYBE = Judged.INCLUDED, Judged.EXCLUDED, Judged.MAYBE
         ([(ONE, said(("Ana", NO))), (ONE, said(("Ana", YES)))], {ONE: {"Ana": None}}),
         ([(ONE, said(("Ana", NO))), (ONE, said(("Ana", YES))), (ONE, said(("Ana", YES)))],
          {ONE: {"Ana": None}}),
-        ([(ONE, said(("", NO), is_final=True))], {}),
+        ([(ONE, said(concluded=(OUT,)))], {}),
     ],
 )  # fmt: skip
 def test_votes_of_a_file_are_by_record_and_name(
@@ -46,7 +47,7 @@ def test_what_else_a_file_says_is_counted() -> None:
         [
             (ONE, said(("Ana", NO), reasons=("dose",), labels=("a", "b"))),
             (TWO, said(notes=(("Ana", "why"),))),
-            (TWO, said(("", NO), reasons=("age",), is_final=True)),
+            (TWO, said(reasons=("age",), concluded=(OUT,))),
         ]
     )
 

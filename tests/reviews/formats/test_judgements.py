@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.formats.judgements import Judged, Judgement, Judgements, judgements_of
+from reviews.formats.judgements import (
+    Concluded,
+    Judged,
+    Judgement,
+    Judgements,
+    judgements_of,
+    tells_of_judgements,
+)
+from reviews.formats.own_field import Decided, Standing, own_field
+from reviews.formats.reference import ParsedReference
 from reviews.texts import is_text
 
 IN, OUT, MAYBE = (Judgement(by="Ana", verdict=each) for each in Judged)
@@ -69,10 +78,9 @@ IN, OUT, MAYBE = (Judgement(by="Ana", verdict=each) for each in Judged)
                 ("Tags", "Ongoing; RCT"),
             ],
             Judgements(
-                judgements=(Judgement(by="", verdict=Judged.EXCLUDED),),
+                concluded=(Concluded(at_full_text=True, is_included=False),),
                 reasons=("Wrong study design",),
                 labels=("Ongoing", "RCT"),
-                is_final=True,
             ),
         ),
         ([("Covidence #", "#12"), ("Notes", ""), ("Tags", "")], None),
@@ -83,6 +91,44 @@ IN, OUT, MAYBE = (Judgement(by="Ana", verdict=each) for each in Judged)
 )
 def test_what_was_judged_is_read(raw, found):
     assert judgements_of(raw) == found
+
+
+def test_standing_in_our_own_field_is_what_a_team_concluded():
+    standing = Standing(
+        id="1",
+        decisions=(
+            Decided(stage="title_abstract", state="included"),
+            Decided(stage="full_text", state="excluded", reasons=("Wrong dose",)),
+        ),
+        tags=("RCT",),
+    )
+    own = own_field(standing, ParsedReference(), ParsedReference())
+
+    assert judgements_of([("N1", "Mine"), *(("C8", piece) for piece in own)]) == Judgements(
+        concluded=(
+            Concluded(at_full_text=False, is_included=True),
+            Concluded(at_full_text=True, is_included=False),
+        ),
+        reasons=("Wrong dose",),
+        labels=("RCT",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("tag", "value", "tells"),
+    [
+        ("N1", 'RAYYAN-INCLUSION: {"Ana"=>"Included"}', True),
+        ("N1", "Quorum decision: full_text: excluded (dose)", True),
+        ("C8", "quorum:1/1:%7B%7D", True),
+        *((name, "x", True) for name in ("Decision", "Reviewer 2", "Reason for exclusion")),
+        *((name, "x", True) for name in ("quorum_decisions", "VOTE", "label_included")),
+        *((name, "x", False) for name in ("Inclusion criteria", "Relevance", "Label", "N1", "KW")),
+        ("eligibilityModule.exclude", "x", False),
+        ("Decision", " ", False),
+    ],
+)
+def test_what_may_tell_of_judgements_is_known_by_program_and_by_name(tag, value, tells):
+    assert tells_of_judgements([("TI", "A"), (tag, value)]) is tells
 
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=12)

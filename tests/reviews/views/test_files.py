@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from reviews.models import Member, StoredFile
 from reviews.roles import Role
-from tests.factories import full_texts, pdfs, people, reviews
+from tests.factories import full_texts, pdfs, people, reviews, screening, taken_votes
 
 pytestmark = pytest.mark.db
 
@@ -23,6 +23,12 @@ def got(member: Member, file: StoredFile, query: str = "", **headers: str) -> Fi
     client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
     address = reverse("reviews:file", kwargs={"review": file.review_id, "file": file.uuid})
     return client.get(address + query, headers=headers)
+
+
+def seen(member: Member, address: str) -> str:
+    client = Client()
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    return client.get(address).content.decode()
 
 
 def body(response: FileResponse) -> bytes:
@@ -53,6 +59,29 @@ def test_whatever_is_no_pdf_is_only_downloaded(owner: Member) -> None:
         assert body(response) == pdfs.HTML
         assert response["Content-Type"] == "application/octet-stream"
         assert response["Content-Disposition"] == 'attachment; filename="page.html"'
+
+
+def test_imported_files_are_for_leads_while_a_record_is_open(owner: Member) -> None:
+    batch = taken_votes.rayyan(owner, [{"Ana": "Excluded"}])
+    reader = people.member(owner, Role.REVIEWER)
+    specialist = people.member(owner, Role.INFORMATION_SPECIALIST)
+    history = reverse("reviews:history", kwargs={"review": owner.review_id})
+
+    def statuses() -> list[int]:
+        return [got(each, batch.file).status_code for each in (owner, reader, specialist)]
+
+    assert statuses() == [200, 403, 403]
+    assert [str(batch.file_id) in seen(each, history) for each in (owner, reader)] == [True, False]
+    screening.rules(owner, votes=1)
+    screening.vote(reader, taken_votes.places(batch)[0], "exclude")
+    assert statuses() == [200, 200, 200]
+    assert str(batch.file_id) in seen(reader, history)
+
+
+def test_imported_files_that_do_not_count_are_for_leads(owner: Member) -> None:
+    file = reviews.previewed(owner, reviews.ris(reviews.entry("A title"))).file
+    assert got(owner, file).status_code == 200
+    assert got(people.member(owner, Role.INFORMATION_SPECIALIST), file).status_code == 403
 
 
 def test_parts_are_not_served(owner: Member) -> None:

@@ -8,7 +8,8 @@ from reviews.ids import new_uuid
 from reviews.models import Import, Member
 from reviews.roles import Role
 from screening.forms.takeovers import PLACEHOLDER, field_of
-from screening.models import VoteTakeover
+from screening.models import Report, VoteTakeover
+from screening.services import full_text
 from tests.factories import people, reviews, screening, taken_votes
 
 pytestmark = pytest.mark.db
@@ -76,7 +77,7 @@ def test_bad_choices_are_refused_in_words(ask: dict[str, str], it: screening.Tea
     assert not VoteTakeover.objects.exists()
 
 
-def test_other_judgements_are_told_when_the_record_is_decided(it: screening.Team) -> None:
+def test_other_judgements_are_told_when_nobody_can_vote(it: screening.Team) -> None:
     batch = taken_votes.rayyan(it.owner, [{"Ana": "Included"}, {"Ana": "Excluded"}])
     [place, _other] = taken_votes.places(batch)
     kwargs = {"review": batch.review_id, "record": place.record_id}
@@ -88,6 +89,12 @@ def test_other_judgements_are_told_when_the_record_is_decided(it: screening.Team
     page = reader.get(reverse("reviews:record", kwargs=kwargs)).content.decode()
     assert "RAYYAN" not in page
     screening.vote(it.reviewers[0], place, "include")
+    page = reader.get(reverse("reviews:record", kwargs=kwargs)).content.decode()
+    assert "RAYYAN" not in page
+    report = Report.objects.get(record=place.record_id)
+    full_text.mark_retrieved(by=it.owner, report=report.uuid, key=new_uuid())
+    for voter in it.reviewers:
+        screening.vote(voter, report.stage_records.get(), "include")
     page = reader.get(reverse("reviews:record", kwargs=kwargs)).content.decode()
     assert "RAYYAN-INCLUSION" in page
 

@@ -140,7 +140,7 @@ LONG = replace(
 def read_back(data: bytes) -> list[tuple[ParsedReference, Standing | None]]:
     items = open_references(io.BytesIO(data))
     references = [item.reference for item in items if isinstance(item, Parsed)]
-    return [(replace(each, raw=()), standing_of(each)) for each in references]
+    return [(replace(each, raw=()), standing_of(each.raw)) for each in references]
 
 
 @pytest.mark.parametrize("writer", WRITERS, ids=NAMES)
