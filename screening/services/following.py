@@ -51,10 +51,12 @@ def _seek(target: StageRecord, act: Act) -> None:
     for later in returning:
         if later.report is None:
             raise RuntimeError("A full-text stage record has a report.")
-        later.is_parked = False
-        later.save(update_fields=["is_parked"])
-        later.report.is_sought = True
-        later.report.save(update_fields=["is_sought"])
+        if later.is_parked:
+            later.is_parked = False
+            later.save(update_fields=["is_parked"])
+        if not later.report.is_sought:
+            later.report.is_sought = True
+            later.report.save(update_fields=["is_sought"])
         act.append(
             ReportSought(record=target.record_id, report=later.report.uuid, stage_record=later.uuid)
         )

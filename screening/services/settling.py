@@ -42,12 +42,15 @@ def settle(target: StageRecord, act: Act) -> None:
 
     A resolution dies with the votes that it settled; the conflict is judged anew.
     """
-    settings = settings_of(target)
-    votes = standing_votes(target)
-    outcome = tally_of(votes, settings)
     if target.is_reason_disputed:
         _lift(target, act)
     _void(target, [ConflictState.OPEN, ConflictState.SETTLED], act)
+    rule(target, standing_votes(target), settings_of(target), act)
+
+
+def rule(target: StageRecord, votes: Sequence[Vote], settings: StageSettings, act: Act) -> None:
+    """Give a record the state that its standing votes make, where nothing that they made before stands any more."""
+    outcome = tally_of(votes, settings)
     if outcome.state is State.PENDING:
         target.settings = settings if votes else None
         _set_state(target, State.PENDING)

@@ -26,13 +26,13 @@ from screening.selectors.takeovers import REST_WORDS, STAGE, Rest
 from screening.services.queue import step_back
 from screening.services.reopening import take_back
 from screening.services.settling import settle
-from screening.services.voting import take_over_votes
+from screening.services.taken_votes import cast_taken
 from screening.takeover import hash_of, names_in
 
 TAKE, UNDO = "screening.take_over_votes", "screening.undo_taken_votes"
 TAKING, GIVING_BACK = "taking_votes_over", "taking_votes_back"
-# Records in one act, which holds the review's lock; others may vote between two.
-PART, PAUSE_SECONDS = 10, 0.02
+# Records in one act, which holds the review's lock; others may vote between two. Those taken back are settled one by one.
+PART, PART_BACK, PAUSE_SECONDS = 40, 10, 0.02
 T = TypeVar("T")
 
 
@@ -122,15 +122,15 @@ def take(claim: Claim) -> None:
     begun = set(cast.values_list("stage_record__record", flat=True))
     records = [record for record in todo if record not in begun]
     done, total = len(todo) - len(records), len(todo)
-    for number, part in enumerate(_parts(records)):
+    for number, part in enumerate(_parts(records, PART)):
         with ledger.act(by=by, key=uuid5(claim.token, str(number))) as act:
             done += len(part)
             claim.progress(done=done, total=total, step=TAKING)
             places = StageRecord.objects.counted().filter(
                 review_id=takeover.review_id, stage=STAGE.value, record__in=part
             )
-            for place in places.select_related("settings").order_by("rank", "uuid"):
-                take_over_votes(place, todo[place.record_id], takeover=takeover, act=act)
+            rows = places.select_related("settings").order_by("rank", "uuid")
+            cast_taken(list(rows), todo, takeover=takeover, act=act)
         time.sleep(PAUSE_SECONDS)
     with transaction.atomic():
         claim.finish()
@@ -158,7 +158,7 @@ def undo(claim: Claim) -> None:
         selectors.places_voted(takeover).order_by("rank", "uuid").values_list("pk", flat=True)
     )
     done = 0
-    for number, part in enumerate(_parts(places)):
+    for number, part in enumerate(_parts(places, PART_BACK)):
         with ledger.act(by=by, key=uuid5(claim.token, str(number))) as act:
             done += len(part)
             claim.progress(done=done, total=len(places), step=GIVING_BACK)
@@ -203,5 +203,5 @@ def _take_votes_back(place: StageRecord, takeover: VoteTakeover, act: Act) -> No
         step_back(review=place.review_id, rank=place.rank)
 
 
-def _parts(things: Sequence[T]) -> list[list[T]]:
-    return [list(things[at : at + PART]) for at in range(0, len(things), PART)]
+def _parts(things: Sequence[T], size: int) -> list[list[T]]:
+    return [list(things[at : at + size]) for at in range(0, len(things), size)]

@@ -14,7 +14,7 @@ from reviews.permissions import holds
 from reviews.roles import Role, Stage
 from reviews.selectors.protocol import protocol_in_force
 from reviews.sources import ImportState
-from screening.events import VoteCast, VoteTakenOver, VoteWithdrawn
+from screening.events import VoteCast, VoteWithdrawn
 from screening.models import (
     ConflictView,
     ExclusionReason,
@@ -22,7 +22,6 @@ from screening.models import (
     StageRecord,
     StageSettings,
     Vote,
-    VoteTakeover,
 )
 from screening.rules import ResolvedBy, Retrieval
 from screening.selectors.disputes import is_kept_from_voters
@@ -130,63 +129,6 @@ def withdraw_vote(*, by: Member, stage_record: UUID, key: UUID) -> StageRecord:
         queue.step_back(review=by.review_id, rank=target.rank)
         queue.lease_again(target, by, act.at)
     return target
-
-
-def take_over_votes(
-    target: StageRecord,
-    given: Sequence[tuple[UUID, Verdict]],
-    *,
-    takeover: VoteTakeover,
-    act: ledger.Act,
-) -> None:
-    """Within an act: cast votes from a file on a title and abstract, as many as its rules still ask for.
-
-    given: (member, verdict); whoever stands first goes first. Nothing is cast on what is decided or in conflict, by
-    members whose vote stands, or who have opened a conflict on the record.
-    """
-    if target.is_parked or target.state != State.PENDING.value:
-        return
-    standing = standing_votes(target)
-    settings = settings_of(target)
-    views = ConflictView.objects.filter(stage_record=target)
-    barred = {vote.reviewer_id for vote in standing} | set(
-        views.values_list("member_id", flat=True)
-    )
-    room = max(0, settings.votes_required - len(standing))
-    cast = [pair for pair in given if pair[0] not in barred][:room]
-    if not cast:
-        return
-    _begin(target, settings)
-    protocol = protocol_in_force(target.review_id)
-    for member, verdict in cast:
-        vote = Vote.objects.create(
-            stage_record=target,
-            reviewer_id=member,
-            round=target.round,
-            verdict=verdict.value,
-            protocol=protocol,
-            cast_at=act.at,
-            takeover=takeover,
-        )
-        act.append(_taken(vote, target, settings))
-    Lease.objects.filter(stage_record=target, member__in=[member for member, _v in cast]).delete()
-    settle(target, act)
-
-
-def _taken(vote: Vote, target: StageRecord, settings: StageSettings) -> VoteTakenOver:
-    if vote.takeover_id is None:
-        raise RuntimeError("A vote that is taken over names what brought it.")
-    return VoteTakenOver(
-        takeover=vote.takeover_id,
-        reviewer=vote.reviewer_id,
-        stage_record=target.uuid,
-        record=target.record_id,
-        vote=vote.uuid,
-        round=target.round,
-        verdict=Verdict(vote.verdict),
-        protocol=vote.protocol_id,
-        settings=settings.uuid,
-    )
 
 
 def _votable(by: Member, stage_record: UUID) -> StageRecord:

@@ -130,13 +130,13 @@ def test_second_attempt_after_a_killed_one_casts_the_rest_once(
     job = Job.objects.get(ref=made.uuid)
     killed = jobs.claim(job.uuid)
     assert killed is not None
-    cast = services.take_over_votes
+    cast = services.cast_taken
     calls = iter([cast, cast])
-    monkeypatch.setattr(services, "take_over_votes", lambda *a, **k: next(calls)(*a, **k))
+    monkeypatch.setattr(services, "cast_taken", lambda *a, **k: next(calls)(*a, **k))
     with pytest.raises(StopIteration):
         services.take(killed)
     assert Vote.objects.count() == 4
-    monkeypatch.setattr(services, "take_over_votes", cast)
+    monkeypatch.setattr(services, "cast_taken", cast)
     Job.objects.filter(pk=job.pk).update(lease_until=made.begun_at)
     jobs.run(job.uuid)
 
