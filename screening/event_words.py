@@ -56,6 +56,12 @@ def _decided(event: Recorded) -> str:
                 n,
             )
         )
+    elif payload["decided_by"] == "file":
+        text = (
+            _("%(what)s was included elsewhere, as an imported file says")
+            if included
+            else _("%(what)s was excluded elsewhere, as an imported file says")
+        )
     elif payload["decided_by"] == "adjudication":
         text = (
             _("%(what)s was included by adjudication")
@@ -115,6 +121,15 @@ WORDS: Mapping[str, Callable[[Recorded], str | Promise]] = {
     events.VoteTakeoverUndone.KIND: _plainly(
         gettext_lazy("undid the taking over of votes from an imported file")
     ),
+    events.DecisionTakeoverBegun.KIND: _plainly(
+        gettext_lazy("began to take decisions over from an imported file")
+    ),
+    events.DecisionTakenOver.KIND: _plainly(
+        gettext_lazy("took a decision over from an imported file")
+    ),
+    events.DecisionTakeoverUndone.KIND: _plainly(
+        gettext_lazy("undid the taking over of decisions from an imported file")
+    ),
     events.ConflictOpened.KIND: _plainly(gettext_lazy("votes were in conflict")),
     events.ConflictSeen.KIND: _plainly(gettext_lazy("opened a conflict to adjudicate")),
     events.ConflictVoided.KIND: _plainly(gettext_lazy("a conflict ended: its votes changed")),
@@ -142,6 +157,7 @@ PRIVATE_KINDS = frozenset(
     }
 )
 # The machine's, in the name of whoever cast the last vote, or had votes taken over: they least of all may learn of it.
+# A decision from a file is told by the decision that follows.
 HIDDEN_KINDS = frozenset(
     {
         events.ConflictOpened.KIND,
@@ -149,5 +165,6 @@ HIDDEN_KINDS = frozenset(
         events.ExclusionLifted.KIND,
         events.VoteTakenOver.KIND,
         events.TakenVoteWithdrawn.KIND,
+        events.DecisionTakenOver.KIND,
     }
 )

@@ -20,6 +20,7 @@ from screening.rules import (
     Retrieval,
 )
 from screening.tally import Verdict
+from screening.team_decisions import ListedAs, Program
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,6 +113,40 @@ class VoteTakeoverUndone(EventShape):
     """None of the votes that were taken over stands any more."""
 
     KIND: ClassVar[str] = "screening.vote_takeover_undone"
+    takeover: UUID
+    batch: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionTakeoverBegun(EventShape):
+    """A team's decisions are to be taken over from an import's file. reasons: by the hash of the words in the file."""
+
+    KIND: ClassVar[str] = "screening.decision_takeover_begun"
+    takeover: UUID
+    batch: UUID
+    program: Program
+    listed_as: ListedAs
+    reasons: Mapping[str, UUID]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionTakenOver(EventShape):
+    """The decision that follows is another program's. is_retrieved_by: with it, the report counts as having been at hand there."""
+
+    KIND: ClassVar[str] = "screening.decision_taken_over"
+    takeover: UUID
+    taken: UUID
+    stage_record: UUID
+    record: UUID
+    round: int
+    is_retrieved_by: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionTakeoverUndone(EventShape):
+    """None of the decisions that were taken over stands any more."""
+
+    KIND: ClassVar[str] = "screening.decision_takeover_undone"
     takeover: UUID
     batch: UUID
 
@@ -282,6 +317,9 @@ EVENTS: tuple[type[EventShape], ...] = (
     VoteTakenOver,
     TakenVoteWithdrawn,
     VoteTakeoverUndone,
+    DecisionTakeoverBegun,
+    DecisionTakenOver,
+    DecisionTakeoverUndone,
     ConflictOpened,
     ConflictSeen,
     ConflictVoided,

@@ -31,10 +31,11 @@ from screening.selectors import (
     standing,
     waiting,
 )
+from screening.selectors import takeovers as votes_taken
+from screening.selectors import team_decisions as decisions_taken
 from screening.selectors.lists import Pile
 from screening.selectors.progress import votes_by_member
-from screening.selectors.takeovers import actions_on
-from screening.services import takeovers
+from screening.services import decision_takeovers, takeovers
 
 TITLES = {"stage": Stage.TITLE_ABSTRACT.value}
 
@@ -82,11 +83,15 @@ def _register_takeovers() -> None:
     for name, label, run in (
         (takeovers.TAKE, _("Taking votes over"), takeovers.take),
         (takeovers.UNDO, _("Taking votes back"), takeovers.undo),
+        (decision_takeovers.TAKE, _("Taking decisions over"), decision_takeovers.take),
+        (decision_takeovers.UNDO, _("Taking decisions back"), decision_takeovers.undo),
     ):
         register_job_kind(JobKind(name=name, label=label, run=run, is_serial=True))
     registry.step_words[takeovers.TAKING] = _("casting the votes")
     registry.step_words[takeovers.GIVING_BACK] = _("withdrawing the votes")
-    registry.import_actions.append(actions_on)
+    registry.step_words[decision_takeovers.TAKING] = _("writing the decisions")
+    registry.step_words[decision_takeovers.GIVING_BACK] = _("taking the decisions back")
+    registry.import_actions += [votes_taken.actions_on, decisions_taken.actions_on]
 
 
 def _pages() -> list[NavEntry]:

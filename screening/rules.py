@@ -21,11 +21,12 @@ class AdjudicatorSees(StrEnum):
 
 
 class DecidedBy(StrEnum):
-    """What a decision rests on."""
+    """What a decision rests on. file: a decision of a team in another program, taken over."""
 
     VOTES = "votes"
     ADJUDICATION = "adjudication"
     CONSENSUS = "consensus"
+    FILE = "file"
 
 
 class Decision(StrEnum):

@@ -127,6 +127,9 @@ class ScreeningFold:
         if conflict["kind"] == "verdict":
             self._place(conflict["place"])["state"] = "pending"
 
+    def _decided_elsewhere(self, payload: Payload) -> None:
+        self._record_of.setdefault(payload["stage_record"], payload["record"])
+
     def _decided(self, payload: Payload) -> None:
         state = {"include": "included", "exclude": "excluded"}[payload["decision"]]
         place = self._place(payload["stage_record"])
@@ -170,6 +173,7 @@ _CHANGES: dict[str, Callable[[ScreeningFold, Payload], None]] = {
     "screening.taken_vote_withdrawn": ScreeningFold._taken_back,
     "screening.conflict_opened": ScreeningFold._opened,
     "screening.conflict_voided": ScreeningFold._voided,
+    "screening.decision_taken_over": ScreeningFold._decided_elsewhere,
     "screening.record_decided": ScreeningFold._decided,
     "screening.exclusion_lifted": ScreeningFold._lifted,
     "screening.decision_withdrawn": ScreeningFold._withdrawn,

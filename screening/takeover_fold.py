@@ -1,4 +1,4 @@
-"""The taking over of votes from files, folded from events. Pure."""
+"""The taking over of votes and decisions from files, folded from events. Pure."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import Any
 
 from reviews.event_shape import Recorded
 
+_UNDONE = frozenset(("screening.vote_takeover_undone", "screening.decision_takeover_undone"))
+
 
 def takeovers_by_events(events: Iterable[Recorded]) -> dict[str, object]:
     """Rows by their keys."""
     found: dict[str, dict[str, Any]] = {}
+    taken: dict[str, dict[str, Any]] = {}
     for event in events:
         if event.kind == "screening.vote_takeover_begun":
             found[event.payload["takeover"]] = {
@@ -20,6 +23,24 @@ def takeovers_by_events(events: Iterable[Recorded]) -> dict[str, object]:
                 "begun_at": event.at,
                 "undone_at": None,
             }
-        elif event.kind == "screening.vote_takeover_undone":
+        elif event.kind == "screening.decision_takeover_begun":
+            found[event.payload["takeover"]] = {
+                "batch": event.payload["batch"],
+                "by": event.by,
+                "program": event.payload["program"],
+                "listed_as": event.payload["listed_as"],
+                "reasons": event.payload["reasons"],
+                "begun_at": event.at,
+                "undone_at": None,
+            }
+        elif event.kind in _UNDONE:
             found[event.payload["takeover"]]["undone_at"] = event.at
-    return {f"takeover {uuid}": row for uuid, row in found.items()}
+        elif event.kind == "screening.decision_taken_over":
+            taken[event.payload["taken"]] = {
+                name: event.payload[name]
+                for name in ("takeover", "stage_record", "round", "is_retrieved_by")
+            }
+    return {
+        **{f"takeover {uuid}": row for uuid, row in found.items()},
+        **{f"taken decision {uuid}": row for uuid, row in taken.items()},
+    }

@@ -7,7 +7,15 @@ from django.urls import URLPattern, URLResolver, path, register_converter
 from reviews.roles import SCREENING_STAGES, Stage
 from screening.full_text_urls import urlpatterns as full_text
 from screening.selectors.lists import Pile
-from screening.views import conflicts, decisions, lists, screen, settings, takeovers
+from screening.views import (
+    conflicts,
+    decisions,
+    lists,
+    screen,
+    settings,
+    takeovers,
+    team_decisions,
+)
 
 app_name = "screening"
 
@@ -105,6 +113,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
         f"{SCREENING}votes/<uuid:takeover>/undo/",
         takeovers.undo,
         name="taken-votes-undo",
+    ),
+    # Decisions from other programs' files
+    path(
+        f"{IMPORTS}<uuid:batch>/decisions/",
+        team_decisions.show_decisions,
+        name="decisions-in-file",
+    ),
+    path(
+        f"{IMPORTS}<uuid:batch>/decisions/take-over/",
+        team_decisions.take_over,
+        name="decisions-take-over",
+    ),
+    path(
+        f"{SCREENING}taken-decisions/<uuid:takeover>/undo/",
+        team_decisions.undo,
+        name="taken-decisions-undo",
     ),
     # Settings
     path(f"{SCREENING}settings/", settings.show_settings, name="settings"),

@@ -8,6 +8,7 @@ from screening.models.stage import (
     StageRecord,
     StageSettings,
 )
+from screening.models.taken_decision import DecisionTakeover, TakenDecision
 from screening.models.takeover import VoteTakeover
 from screening.models.upload import FullTextUpload, OfferedFile
 from screening.models.vote import (
@@ -23,6 +24,7 @@ __all__ = [
     "Confirmation",
     "Conflict",
     "ConflictView",
+    "DecisionTakeover",
     "ExclusionReason",
     "FullTextUpload",
     "Lease",
@@ -35,6 +37,7 @@ __all__ = [
     "RetrievalAttempt",
     "StageRecord",
     "StageSettings",
+    "TakenDecision",
     "Vote",
     "VoteTakeover",
 ]

@@ -19,6 +19,7 @@ from screening.models import (
     ExclusionReason,
     Proposal,
     StageRecord,
+    TakenDecision,
     Vote,
 )
 from screening.rules import AdjudicatorSees, ConflictKind, ConflictState, ResolvedBy, Retrieval
@@ -246,7 +247,12 @@ def proposal_on(member: Member, conflict: Conflict) -> ShownProposal | None:
 
 
 def votes_of_decided(member: Member, target: StageRecord) -> list[ShownVote]:
-    """The votes behind a standing decision; nobody can vote on the record any more, so everybody may see them."""
+    """The votes behind a standing decision; nobody can vote on the record any more, so everybody may see them.
+
+    A decision from a file rests on none: if it comes to be undone, votes that were cast before are still unknown.
+    """
+    if TakenDecision.objects.filter(stage_record=target, round=target.round).exists():
+        return []
     return _shown(member, target, with_verdicts=True)
 
 

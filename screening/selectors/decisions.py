@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.functional import Promise
+
 from reviews.models import Member
 from reviews.roles import Stage
 from reviews.selectors.people import name_of
@@ -14,6 +16,7 @@ from screening.models import Resolution, StageRecord
 from screening.selectors.conflicts import ShownVote, votes_of_decided
 from screening.selectors.disputes import kept_from
 from screening.selectors.standing import DECIDED
+from screening.selectors.team_decisions import source_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,7 +31,10 @@ class ShownResolution:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownDecision:
-    """A standing decision. is_disputed: out, but its reason is still being settled, so the votes stay closed."""
+    """A standing decision. is_disputed: out, but its reason is still being settled, so the votes stay closed.
+
+    elsewhere: the program that it was made in, where an imported file brought it.
+    """
 
     stage_record: UUID
     stage: Stage
@@ -39,6 +45,7 @@ class ShownDecision:
     round: int
     votes: tuple[ShownVote, ...]
     resolution: ShownResolution | None
+    elsewhere: str | Promise | None
 
 
 def decision_on(member: Member, stage_record: UUID) -> ShownDecision | None:
@@ -65,6 +72,7 @@ def decision_on(member: Member, stage_record: UUID) -> ShownDecision | None:
         round=place.round,
         votes=() if disputed else tuple(votes_of_decided(member, place)),
         resolution=_resolution(place),
+        elsewhere=source_of(place),
     )
 
 

@@ -82,7 +82,12 @@ SUBJECTS: Mapping[str, Subjects] = {
     },
     **{
         shape.KIND: subjects_of_imports
-        for shape in (shapes.VoteTakeoverBegun, shapes.VoteTakeoverUndone)
+        for shape in (
+            shapes.VoteTakeoverBegun,
+            shapes.VoteTakeoverUndone,
+            shapes.DecisionTakeoverBegun,
+            shapes.DecisionTakeoverUndone,
+        )
     },
     **{
         shape.KIND: _reports

@@ -18,6 +18,7 @@ from screening.models import (
     Confirmation,
     Conflict,
     ConflictView,
+    DecisionTakeover,
     ExclusionReason,
     Proposal,
     Report,
@@ -26,6 +27,7 @@ from screening.models import (
     RetrievalAttempt,
     StageRecord,
     StageSettings,
+    TakenDecision,
     Vote,
     VoteTakeover,
 )
@@ -126,9 +128,10 @@ def _places(review: UUID) -> Iterator[Row]:
     Whether a record that sleeps has a place that nobody ever voted at changes nothing.
     """
     rows = StageRecord.objects.filter(review_id=review).alias(
-        is_voted=Exists(Vote.objects.filter(stage_record=OuterRef("pk")))
+        is_voted=Exists(Vote.objects.filter(stage_record=OuterRef("pk"))),
+        is_taken=Exists(TakenDecision.objects.filter(stage_record=OuterRef("pk"))),
     )
-    is_named = Q(is_voted=True) | Q(report__isnull=False)
+    is_named = Q(is_voted=True) | Q(is_taken=True) | Q(report__isnull=False)
     for place in rows.filter(is_named).order_by("uuid").iterator(chunk_size=2000):
         yield (
             f"place {place.uuid}",
@@ -246,6 +249,29 @@ def _takeovers(review: UUID) -> Iterator[Row]:
                 "givers": row.givers,
                 "begun_at": utc_text(row.begun_at),
                 "undone_at": None if row.undone_at is None else utc_text(row.undone_at),
+            },
+        )
+    for one in DecisionTakeover.objects.filter(review_id=review):
+        yield (
+            f"takeover {one.uuid}",
+            {
+                "batch": str(one.batch_id),
+                "by": str(one.by_id),
+                "program": one.program,
+                "listed_as": one.listed_as,
+                "reasons": one.reasons,
+                "begun_at": utc_text(one.begun_at),
+                "undone_at": None if one.undone_at is None else utc_text(one.undone_at),
+            },
+        )
+    for taken in TakenDecision.objects.filter(takeover__review_id=review):
+        yield (
+            f"taken decision {taken.uuid}",
+            {
+                "takeover": str(taken.takeover_id),
+                "stage_record": str(taken.stage_record_id),
+                "round": taken.round,
+                "is_retrieved_by": taken.is_retrieved_by,
             },
         )
 

@@ -132,19 +132,18 @@ class VotesInFile:
 
 
 def read_votes(batch: Import) -> FileVotes:
+    """The votes in an import."""
+    said = judged_in(batch)
+    return file_votes((record, found) for record, found in said if found is not None)
+
+
+def judged_in(batch: Import) -> Iterator[tuple[UUID, Judgements | None]]:
     """What the source records of an import say, by the records that they have become."""
     rows = SourceRecord.objects.filter(batch=batch).order_by("number")
     pairs = rows.values_list("record_id", "unmapped").iterator(chunk_size=CHUNK)
-    return file_votes(_judged(pairs, roots_of_copies(batch.review_id)))
-
-
-def _judged(
-    rows: Iterable[tuple[UUID, Sequence[tuple[str, str]]]], roots: Mapping[UUID, UUID]
-) -> Iterator[tuple[UUID, Judgements]]:
-    for record, tags in rows:
-        found = judgements_of([(tag, value) for tag, value in tags])
-        if found is not None:
-            yield roots.get(record, record), found
+    roots = roots_of_copies(batch.review_id)
+    for record, tags in pairs:
+        yield roots.get(record, record), judgements_of([(tag, value) for tag, value in tags])
 
 
 def votes_in_file(member: Member, batch: UUID) -> VotesInFile | None:

@@ -121,7 +121,7 @@ def attach(target: Report, file: StoredFile, act: Act) -> ReportFile:
             report=target.uuid, attachment=attached.uuid, file=file.uuid, sha256=file.sha256
         )
     )
-    _change(target, Retrieval.RETRIEVED, None, act)
+    change_retrieval(target, Retrieval.RETRIEVED, None, act)
     return attached
 
 
@@ -144,7 +144,7 @@ def take_back_full_text(*, by: Member, attachment: UUID, key: UUID) -> Report:
         others = ReportFile.objects.filter(report=target, taken_back_at=None).exists()
         # A conflict is no decision, one on the reason neither, and nothing here may tell that there is one.
         if not others and not _is_decided(_place(target)):
-            _change(target, Retrieval.SOUGHT, None, act)
+            change_retrieval(target, Retrieval.SOUGHT, None, act)
     return target
 
 
@@ -185,7 +185,7 @@ def mark_retrieved(*, by: Member, report: UUID, key: UUID) -> Report:
     with ledger.act(by=by, key=key, content=("retrieved", report)) as act:
         target = sought(by, report)
         if not act.repeated:
-            _change(target, Retrieval.RETRIEVED, None, act)
+            change_retrieval(target, Retrieval.RETRIEVED, None, act)
     return target
 
 
@@ -207,7 +207,7 @@ def mark_not_retrieved(*, by: Member, report: UUID, reason: str, key: UUID) -> R
         if said is None:
             raise ReasonMissing
         _withdraw_decision(target, said, act)
-        _change(target, Retrieval.NOT_RETRIEVED, said, act)
+        change_retrieval(target, Retrieval.NOT_RETRIEVED, said, act)
     return target
 
 
@@ -223,7 +223,7 @@ def seek_again(*, by: Member, report: UUID, reason: str, key: UUID) -> Report:
         said = act.remark(reason)
         if said is None:
             raise ReasonMissing
-        _change(target, Retrieval.SOUGHT, said, act)
+        change_retrieval(target, Retrieval.SOUGHT, said, act)
     return target
 
 
@@ -236,7 +236,10 @@ def sought(by: Member, report: UUID) -> Report:
     return place.report
 
 
-def _change(target: Report, retrieval: Retrieval, reason: RemarkRef | None, act: Act) -> None:
+def change_retrieval(
+    target: Report, retrieval: Retrieval, reason: RemarkRef | None, act: Act
+) -> None:
+    """Within an act: say how a report stands, where that is something else than before."""
     if target.retrieval == retrieval.value:
         return
     target.retrieval = retrieval.value

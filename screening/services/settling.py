@@ -72,6 +72,25 @@ def rule(target: StageRecord, votes: Sequence[Vote], settings: StageSettings, ac
             open_conflict(target, ConflictKind.REASON, votes, act)
 
 
+def decide_from_file(
+    target: StageRecord, decision: Decision, reason: ExclusionReason | None, act: Act
+) -> None:
+    """Write a decision that was made elsewhere: what votes here have made of the record so far gives way to it."""
+    if target.is_reason_disputed:
+        _lift(target, act)
+    void_open_conflict(target, act)
+    ruling = Ruling(
+        decision=decision,
+        reason=reason,
+        is_reason_disputed=False,
+        decided_by=DecidedBy.FILE,
+        votes=(),
+        resolution=None,
+        settings=settings_of(target),
+    )
+    decide(target, ruling, act)
+
+
 def stand_again(target: StageRecord, act: Act) -> None:
     """A report whose exclusion is in dispute is at hand again: the exclusion that its retrieval withdrew stands as before."""
     ruling = Ruling(

@@ -6,8 +6,10 @@ from reviews.roles import Role, Stage
 from screening.forms.takeovers import PLACEHOLDER, field_of
 from screening.models import Conflict
 from screening.services.conflicts import open_next
+from screening.team_decisions import ListedAs
 from tests.addresses.world import BOTH, GONE, POST, Row, World
 from tests.factories import full_texts, people, screening, taken_votes
+from tests.factories.taken_decisions import covidence, reading, taken
 
 
 def a_place(world: World) -> dict[str, object]:
@@ -59,6 +61,11 @@ def a_giver(_world: World) -> dict[str, object]:
 def some_taken_votes(world: World) -> dict[str, object]:
     batch = taken_votes.rayyan(world.owner, [{"": "Included"}])
     return {"takeover": taken_votes.taken(world.owner, batch, {"": None}).uuid}
+
+
+def some_taken_decisions(world: World) -> dict[str, object]:
+    said = reading(ListedAs.EXCLUDED_TITLE)
+    return {"takeover": taken(world.owner, covidence(world.owner, [""]), said).uuid}
 
 
 def a_report(world: World) -> dict[str, object]:
@@ -151,6 +158,24 @@ ROWS: tuple[Row, ...] = (
         gate=Act.TAKE_OVER_VOTES,
         methods=POST,
         kwargs=some_taken_votes,
+    ),
+    Row(
+        name="screening:decisions-in-file",
+        gate=Act.TAKE_OVER_VOTES,
+        kwargs=lambda world: {"batch": covidence(world.owner, [""]).uuid},
+    ),
+    Row(
+        name="screening:decisions-take-over",
+        gate=Act.TAKE_OVER_VOTES,
+        methods=POST,
+        kwargs=lambda world: {"batch": covidence(world.owner, [""]).uuid},
+        data=lambda _: {"program": "covidence", "listed_as": "excluded_title_abstract"},
+    ),
+    Row(
+        name="screening:taken-decisions-undo",
+        gate=Act.TAKE_OVER_VOTES,
+        methods=POST,
+        kwargs=some_taken_decisions,
     ),
     Row(name="screening:settings", gate=Act.VIEW_REVIEW),
     Row(

@@ -1,16 +1,22 @@
 """DESIGN's invariant 3 for votes from files: neither these nor the votes beside them are told while records are open."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 
+from reviews.ids import drawn_from
 from reviews.models import Import
+from reviews.selectors import kept_judgements
+from reviews.views import files
 from screening.forms.takeovers import PLACEHOLDER, field_of
 from screening.models import VoteTakeover
+from screening.team_decisions import ListedAs
 from tests.factories import screening, taken_votes
-from tests.noninterference import Ask, History, at_noon, check, differ
+from tests.factories.taken_decisions import covidence, reading, taken
+from tests.noninterference import Ask, History, at_noon, check, differ, differences
 from tests.screening.scene import Scene, make_scene
 
 pytestmark = pytest.mark.slow
@@ -79,6 +85,36 @@ def test_lead_learns_nothing_of_votes_beside_those_of_a_file(db: None) -> None:
     check(made.reader, histories, asks)
 
 
+def test_lead_learns_nothing_of_votes_that_decisions_take_the_place_of(db: None) -> None:
+    made = make_scene("lead", votes=3)
+    with at_noon(-4):
+        batch = covidence(made.world.owner, ["", "", "Exclusion reason: Dose"])
+    places = taken_votes.places(batch)
+
+    def voting(*verdicts: str) -> History:
+        def history() -> None:
+            for place in places:
+                for voter, verdict in zip(made.others, verdicts, strict=False):
+                    screening.vote(voter, place, verdict)
+            with at_noon(2), drawn_from(7):
+                taken(made.world.owner, batch, reading(ListedAs.EXCLUDED_TITLE))
+
+        return history
+
+    asks = [
+        *pages(made, batch),
+        Ask(name="screening:decisions-in-file", kwargs=made.kwargs(batch=batch.uuid)),
+        Ask(
+            name="screening:decisions-in-file",
+            kwargs=made.kwargs(batch=batch.uuid),
+            query="?program=covidence&listed_as=excluded_title_abstract",
+        ),
+        *(Ask(name="screening:decision", kwargs=made.kwargs(stage_record=p.uuid)) for p in places),
+    ]
+    histories = {"nothing": voting(), "one": voting("include"), "two": voting("exclude", "include")}
+    check(made.reader, histories, asks)
+
+
 @pytest.mark.parametrize("who", ["reviewer", "adjudicator", "observer"])
 def test_which_votes_were_taken_over_is_told_to_nobody(who: str, db: None) -> None:
     made, batch = with_file(who)
@@ -94,6 +130,40 @@ def test_which_votes_were_taken_over_is_told_to_nobody(who: str, db: None) -> No
 
     histories = {"Ana's": taking("Ana"), "Ben's": taking("Ben")}
     check(made.reader, histories, pages(made, batch))
+
+
+def bringing(made: Scene, verdict: str) -> Callable[[], Import]:
+    """A file with this verdict in it is imported, with the same ids whatever it says."""
+
+    def history() -> Import:
+        with at_noon(-1), drawn_from(7):
+            return taken_votes.rayyan(made.world.owner, [{"Ana": verdict}], first=3)
+
+    return history
+
+
+def test_what_a_file_says_is_told_to_nobody_while_the_record_is_open(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_scene("reviewer")
+    histories = {said: bringing(made, said) for said in ("Included", "Excluded")}
+    with transaction.atomic():
+        batch = histories["Included"]()
+        asks = pages(made, batch)
+        record = Ask(name="reviews:record", kwargs=made.kwargs(record=batch.records.get().uuid))
+        file = Ask(name="reviews:file", kwargs=made.kwargs(file=batch.file_id))
+        transaction.set_rollback(True)
+    check(made.reader, histories, [*asks, record, file])
+    for module, name, leak in (
+        (kept_judgements, "tells_of_judgements", lambda _tags: False),
+        (files, "files_kept_from", lambda *_asked: frozenset()),
+    ):
+        with monkeypatch.context() as planted:
+            planted.setattr(module, name, leak)
+            leaks = differences(made.reader, histories, [record, file])
+            assert [each.split("\n")[0].split(":")[1] for each in leaks] == [
+                "record" if module is kept_judgements else "file"
+            ]
 
 
 def test_planted_leak_would_show(db: None) -> None:

@@ -16,6 +16,7 @@ from screening.models import (
     Confirmation,
     Conflict,
     ConflictView,
+    DecisionTakeover,
     ExclusionReason,
     Proposal,
     Report,
@@ -24,15 +25,18 @@ from screening.models import (
     RetrievalAttempt,
     StageRecord,
     StageSettings,
+    TakenDecision,
     Vote,
     VoteTakeover,
 )
 from screening.rules import Decision, ResolvedBy
 from screening.services import conflicts, full_text, voting
 from screening.tally import Verdict
+from screening.team_decisions import ListedAs
 from tests import tampering
 from tests.factories import full_texts, taken_votes
 from tests.factories import screening as made
+from tests.factories.taken_decisions import covidence, reading, taken
 from tests.tampering import every, to
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +101,8 @@ def it(module_db: None) -> Scene:
     conflicts.confirm(by=two, proposal=standing.uuid, key=new_uuid())
     file = taken_votes.rayyan(owner, [{"Ana": "Included"}])
     taken_votes.taken(owner, file, {"Ana": None})
+    listed = covidence(owner, ["Exclusion reason: Dose"], first=1)
+    taken(owner, listed, reading(ListedAs.EXCLUDED_FULL_TEXT, {"Dose": None}))
     return Scene(
         owner=owner,
         third=three,
@@ -122,6 +128,10 @@ def _vote(it: Scene) -> models.QuerySet[Vote]:
 
 def _taken(_it: Scene) -> models.QuerySet[Vote]:
     return Vote.objects.exclude(takeover=None)
+
+
+def _decided(_it: Scene) -> models.QuerySet[TakenDecision]:
+    return TakenDecision.objects.filter(stage_record__stage=Stage.FULL_TEXT.value)
 
 
 def _place(name: str) -> Rows:
@@ -153,6 +163,16 @@ CHANGED: dict[str, tuple[Rows, Change]] = {
     "takeover person": (every(VoteTakeover), lambda it: {"by": it.third}),
     "takeover time": (every(VoteTakeover), lambda _it: {"begun_at": F("begun_at") - LATER}),
     "takeover undone": (every(VoteTakeover), lambda _it: {"undone_at": F("begun_at")}),
+    "decisions: import": (every(DecisionTakeover), lambda it: {"batch": it.at_full_text.batch}),
+    "decisions: person": (every(DecisionTakeover), lambda it: {"by": it.third}),
+    "decisions: program": (every(DecisionTakeover), to(program="other")),
+    "decisions: list": (every(DecisionTakeover), to(listed_as="as_said")),
+    "decisions: reasons": (every(DecisionTakeover), to(reasons={})),
+    "decisions: time": (every(DecisionTakeover), lambda _it: {"begun_at": F("begun_at") - LATER}),
+    "decisions: undone": (every(DecisionTakeover), lambda _it: {"undone_at": F("begun_at")}),
+    "taken decision: place": (_decided, lambda it: {"stage_record": it.unvoted}),
+    "taken decision: round": (_decided, to(round=7)),
+    "taken decision: retrieval": (_decided, to(is_retrieved_by=False)),
     "place without votes: state": (_place("unvoted"), to(state="excluded")),
     "place without votes: parked": (_place("unvoted"), to(is_parked=True)),
     "place without votes: round": (_place("unvoted"), to(round=2)),
