@@ -9,7 +9,7 @@ from extraction import event_names, receivers
 from extraction.event_words import HIDDEN_KINDS, PRIVATE_KINDS, WORDS
 from extraction.events import EVENTS
 from extraction.sealed_tables import SEALED
-from extraction.selectors import event_subjects, extract_lists, projections
+from extraction.selectors import event_subjects, extract_lists, merging, projections
 from extraction.selectors.extraction_kind import ExtractionRules
 from extraction.selectors.sheet_kinds import register_kind
 from reviews import signals
@@ -60,6 +60,7 @@ def register() -> None:
         _page(120, _("Lock"), "lock", Act.VIEW_REVIEW, "snapshots/"),
     ]
     registry.waiting.append(extract_lists.piles_for)
+    registry.merge_refusals.append(merging.merge_refusal)
     registry.team_columns.append(
         TeamColumn(order=30, label=_("Extractions"), counts=extract_lists.handed_in_by_member)
     )

@@ -169,6 +169,8 @@ class Registry:
     rests_on_record: of these records, those that something downstream rests on, and what, in words. What the member
     may not know of doesn't count: it sleeps with the record.
     merge_refusals: why two records may not become one; None where nothing speaks against it.
+    merge_notes: what making two records one would lead to, in a sentence; None where it changes nothing that stands.
+    unmerge_notes: of copies, those whose leaving would end something that stands, and what, in a sentence.
     merge_weight: how much stands on a record; the heavier one is kept when two are merged.
     import_actions: links on an import's page, by the import.
     open_places: where records are still to be judged, and whether the member takes part in that.
@@ -194,6 +196,10 @@ class Registry:
         default_factory=list
     )
     merge_refusals: list[Callable[[UUID, UUID], str | Promise | None]] = field(default_factory=list)
+    merge_notes: list[Callable[[UUID, UUID], str | Promise | None]] = field(default_factory=list)
+    unmerge_notes: list[Callable[[Sequence[UUID]], Mapping[UUID, str | Promise]]] = field(
+        default_factory=list
+    )
     merge_weight: list[Callable[[Sequence[UUID]], Mapping[UUID, int]]] = field(default_factory=list)
     record_facets: list[RecordFacet] = field(default_factory=list)
     record_history: list[Callable[[Member, UUID], Sequence[HistoryLine]]] = field(

@@ -41,6 +41,10 @@ class ConflictFold:
     def _seen(self, p: Payload, _by: str) -> None:
         self._rows[f"view {p['stage_record']} {p['member']}"] = {}
 
+    def _barred(self, p: Payload, _by: str) -> None:
+        for member in p["members"]:
+            self._rows[f"view {p['stage_record']} {member}"] = {}
+
     def _proposal(self, p: Payload, by: str) -> None:
         self._fall(self._proposed.pop(p["conflict"], None))
         key = self._proposed[p["conflict"]] = f"proposal {p['proposal']}"
@@ -96,4 +100,7 @@ _CHANGES: dict[str, Callable[[ConflictFold, Payload, str], None]] = {
     "screening.conflict_resolved": ConflictFold._resolved,
     "screening.conflict_voided": ConflictFold._voided,
     "screening.decision_withdrawn": ConflictFold._withdrawn,
+    "screening.votes_joined": ConflictFold._withdrawn,
+    "screening.votes_parted": ConflictFold._withdrawn,
+    "screening.voters_barred": ConflictFold._barred,
 }

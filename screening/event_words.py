@@ -104,6 +104,10 @@ def _retrieval(event: Recorded) -> str:
     }[event.payload["retrieval"]]
 
 
+def _of_stage(text: str | Promise) -> Callable[[Recorded], str]:
+    return lambda event: str(text) % {"what": ON[event.payload["stage"]]}
+
+
 def _plainly(text: str | Promise) -> Callable[[Recorded], str | Promise]:
     return lambda _event: text
 
@@ -130,6 +134,15 @@ WORDS: Mapping[str, Callable[[Recorded], str | Promise]] = {
     events.DecisionTakeoverUndone.KIND: _plainly(
         gettext_lazy("undid the taking over of decisions from an imported file")
     ),
+    events.VotesJoined.KIND: _of_stage(
+        gettext_lazy(
+            "made two records one that were decided differently: the decision on %(what)s is open again"
+        )
+    ),
+    events.VotesParted.KIND: _of_stage(
+        gettext_lazy("took two records apart: the decision made since on %(what)s fell")
+    ),
+    events.VotersBarred.KIND: _plainly(gettext_lazy("some members had seen votes on a copy")),
     events.ConflictOpened.KIND: _plainly(gettext_lazy("votes were in conflict")),
     events.ConflictSeen.KIND: _plainly(gettext_lazy("opened a conflict to adjudicate")),
     events.ConflictVoided.KIND: _plainly(gettext_lazy("a conflict ended: its votes changed")),
@@ -166,5 +179,6 @@ HIDDEN_KINDS = frozenset(
         events.VoteTakenOver.KIND,
         events.TakenVoteWithdrawn.KIND,
         events.DecisionTakenOver.KIND,
+        events.VotersBarred.KIND,
     }
 )

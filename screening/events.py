@@ -152,6 +152,58 @@ class DecisionTakeoverUndone(EventShape):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class VotesJoined(EventShape):
+    """Two records became one, and so did the votes on them, person by person.
+
+    repeated: (vote, its like on the record that is kept) pairs. cleared: votes on it that ended, their people having
+    voted otherwise on the copy. round: a new one where the two were decided differently, which ends the decision.
+    """
+
+    KIND: ClassVar[str] = "screening.votes_joined"
+    joining: UUID
+    copy: UUID
+    stage: Stage
+    stage_record: UUID
+    record: UUID
+    report: UUID | None
+    round: int
+    repeated: tuple[tuple[UUID, UUID], ...]
+    cleared: tuple[UUID, ...]
+    settings: UUID | None
+    ends_decision: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VotesParted(EventShape):
+    """A copy stands on its own again: what joining it had changed on the record is undone.
+
+    withdrawn: votes that count no more; restored: cleared ones that stand again. round, settings: the record's from
+    here on. ends_decision: one that was made since.
+    """
+
+    KIND: ClassVar[str] = "screening.votes_parted"
+    joining: UUID
+    stage: Stage
+    stage_record: UUID
+    record: UUID
+    report: UUID | None
+    round: int
+    withdrawn: tuple[UUID, ...]
+    restored: tuple[UUID, ...]
+    settings: UUID | None
+    ends_decision: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VotersBarred(EventShape):
+    """These members have seen votes on a copy of this record, and may never vote on it."""
+
+    KIND: ClassVar[str] = "screening.voters_barred"
+    stage_record: UUID
+    members: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ConflictOpened(EventShape):
     KIND: ClassVar[str] = "screening.conflict_opened"
     conflict: UUID
@@ -320,6 +372,9 @@ EVENTS: tuple[type[EventShape], ...] = (
     DecisionTakeoverBegun,
     DecisionTakenOver,
     DecisionTakeoverUndone,
+    VotesJoined,
+    VotesParted,
+    VotersBarred,
     ConflictOpened,
     ConflictSeen,
     ConflictVoided,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import Q
+
 from reviews.ledger import Act
 from reviews.models import Import, Member, Record, Review
 from reviews.permissions import holds
 from reviews.roles import SCREENING_STAGES, Role, Stage
 from screening.models import Lease, StageRecord
-from screening.services import sleeping, stage_settings
+from screening.services import merging, sleeping, stage_settings
 
 
 def on_review_created(*, act: Act, review: Review, **_: object) -> None:
@@ -26,18 +28,25 @@ def on_staged_dropped(*, batch: UUID, **_: object) -> None:
     StageRecord.objects.filter(batch_id=batch)._raw_delete("default")
 
 
-def on_import_undone(*, batch: Import, **_: object) -> None:
-    """Votes on its undecided records stay as they are, on places that count no more."""
+def on_import_undone(*, act: Act, batch: Import, **_: object) -> None:
+    """Votes on its undecided records stay as they are, on places that count no more, and for no other record."""
     Lease.objects.filter(stage_record__batch=batch).delete()
+    # Nothing of it counts, so nothing of it waits for its record to return.
+    StageRecord.objects.filter(batch=batch, report=None, is_parked=True).update(is_parked=False)
+    gone = Q(copy__batch=batch) | Q(into__batch=batch)
+    merging.part_votes(gone, batch.review_id, act)
 
 
 def on_records_merged(*, act: Act, pairs: Sequence[tuple[Record, Record]], **_: object) -> None:
-    """What joined another sleeps with its votes, decision and report, as they are."""
+    """What joined another sleeps with its votes, decision and report, as they are; what counts of them is repeated."""
     sleeping.put_to_sleep([record for record, _into in pairs], act)
+    merging.join_votes([(record.uuid, into.uuid) for record, into in pairs], act)
 
 
 def on_records_unmerged(*, act: Act, records: Sequence[Record], **_: object) -> None:
     """What slept returns as it was; a record that was never screened on its own gets its place in the queue."""
+    if records:
+        merging.part_votes(Q(copy__record__in=records), records[0].review_id, act)
     sleeping.wake(records, act)
 
 

@@ -25,6 +25,7 @@ from screening.events import EVENTS
 from screening.selectors import (
     disputes,
     event_subjects,
+    joinings,
     openness,
     projections,
     records,
@@ -64,7 +65,8 @@ def register() -> None:
     registry.open_records.append(openness.open_records)
     registry.records_to_judge.append(standing.records_to_judge)
     registry.rests_on_record.append(standing.rests_on_records)
-    registry.merge_refusals.append(standing.merge_refusal)
+    registry.merge_notes.append(joinings.merge_note)
+    registry.unmerge_notes.append(joinings.unmerge_notes)
     registry.merge_weight.append(standing.merge_weights)
     _register_takeovers()
     registry.record_facets += records.FACETS
@@ -76,7 +78,7 @@ def register() -> None:
     registry.event_subjects.update(event_subjects.SUBJECTS)
     registry.private_kinds.update(PRIVATE_KINDS)
     registry.hidden_kinds.update(HIDDEN_KINDS)
-    registry.hidden_events.append(disputes.decisions_in_dispute)
+    registry.hidden_events += [disputes.decisions_in_dispute, joinings.hidden_joinings]
 
 
 def _register_takeovers() -> None:

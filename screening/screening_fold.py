@@ -27,6 +27,7 @@ class ScreeningFold:
     def __init__(self, lines: IdSetLines) -> None:
         self._records = RecordFold(lines)
         self._votes: dict[str, dict[str, Any]] = {}
+        self._joinings: dict[str, dict[str, Any]] = {}
         self._conflicts: dict[str, dict[str, str]] = {}
         self._reports: dict[str, dict[str, str]] = {}
         self._places: dict[str, dict[str, Any]] = {}
@@ -46,6 +47,7 @@ class ScreeningFold:
         """Rows by their keys."""
         asleep = self._asleep()
         found: dict[str, object] = {f"vote {uuid}": vote for uuid, vote in self._votes.items()}
+        found |= {f"joining {uuid}": row["row"] for uuid, row in self._joinings.items()}
         for uuid, report in self._reports.items():
             is_sought = self._is_sought(report["record"], asleep)
             found[f"report {uuid}"] = [report["record"], report["retrieval"], is_sought]
@@ -97,6 +99,7 @@ class ScreeningFold:
             "protocol": payload["protocol"],
             "cast_at": payload["at"],
             "takeover": payload.get("takeover"),
+            "joining": None,
             "stands": True,
         }
         standing = self._standing.setdefault(payload["stage_record"], set())
@@ -144,14 +147,61 @@ class ScreeningFold:
         place["is_reason_disputed"] = False
 
     def _withdrawn(self, payload: Payload) -> None:
+        self._begin(payload)
+        for old, new in payload["kept"]:
+            self._votes[new] = {**self._votes[old], "round": payload["round"]}
+        self._standing[payload["stage_record"]] = {new for _old, new in payload["kept"]}
+
+    def _joined(self, payload: Payload) -> None:
+        into, place = payload["stage_record"], self._place(payload["stage_record"])
+        standing = self._standing.setdefault(into, set())
+        row = {
+            "number": len(self._joinings),
+            "copy": payload["copy"],
+            "into": into,
+            "round": payload["round"],
+            "was": [place[name] for name in ("round", "state", "reason", "settings")],
+            "cleared": list(payload["cleared"]),
+            "made_at": payload["at"],
+            "parted_at": None,
+        }
+        self._joinings[payload["joining"]] = {"row": row, "standing": set(standing)}
+        self._record_of.setdefault(into, payload["record"])
+        if payload["round"] > place["round"]:
+            self._begin(payload)
+            standing.clear()
+        place = self._place(into)
+        place["settings"] = payload["settings"]
+        for old, new in payload["repeated"]:
+            repeats = {"place": into, "round": payload["round"], "joining": payload["joining"]}
+            self._votes[new] = {**self._votes[old], **repeats}
+            standing.add(new)
+        for vote in payload["cleared"]:
+            self._votes[vote]["stands"] = False
+            standing.discard(vote)
+
+    def _parted(self, payload: Payload) -> None:
+        joining = self._joinings[payload["joining"]]
+        joining["row"]["parted_at"] = payload["at"]
+        is_anew = joining["row"]["round"] > joining["row"]["was"][0]
+        if is_anew:
+            self._standing[payload["stage_record"]] = joining["standing"]
+        if is_anew or payload["withdrawn"] or payload["restored"]:
+            self._begin(payload)
+        standing = self._standing[payload["stage_record"]]
+        for names, stands in ((payload["withdrawn"], False), (payload["restored"], True)):
+            for vote in names:
+                self._votes[vote]["stands"] = stands
+        standing.difference_update(payload["withdrawn"])
+        standing.update(payload["restored"])
+
+    def _begin(self, payload: Payload) -> None:
+        """The record is undecided, in this round, under these rules."""
         self._places[payload["stage_record"]] = {
             **PRISTINE,
             "round": payload["round"],
             "settings": payload["settings"],
         }
-        for old, new in payload["kept"]:
-            self._votes[new] = {**self._votes[old], "round": payload["round"]}
-        self._standing[payload["stage_record"]] = {new for _old, new in payload["kept"]}
         if payload["stage"] == Stage.TITLE_ABSTRACT.value:
             self._advanced[payload["record"]] = False
 
@@ -171,6 +221,8 @@ _CHANGES: dict[str, Callable[[ScreeningFold, Payload], None]] = {
     "screening.vote_taken_over": ScreeningFold._cast,
     "screening.vote_withdrawn": ScreeningFold._taken_back,
     "screening.taken_vote_withdrawn": ScreeningFold._taken_back,
+    "screening.votes_joined": ScreeningFold._joined,
+    "screening.votes_parted": ScreeningFold._parted,
     "screening.conflict_opened": ScreeningFold._opened,
     "screening.conflict_voided": ScreeningFold._voided,
     "screening.decision_taken_over": ScreeningFold._decided_elsewhere,

@@ -149,6 +149,12 @@ def _withdrawn(payload: Payload, _lookups: Lookups) -> Iterator[Fact]:
         yield ReopenReport(report=payload["report"])
 
 
+def _ended(payload: Payload, lookups: Lookups) -> Iterator[Fact]:
+    """Votes that joined or left another record's ended what stood there; what stands after it is told by itself."""
+    if payload["ends_decision"]:
+        yield from _withdrawn(payload, lookups)
+
+
 def _sought(payload: Payload, _lookups: Lookups) -> Iterator[Fact]:
     yield LinkReport(record=payload["record"], report=payload["report"])
 
@@ -179,6 +185,8 @@ COUNTS: Mapping[tuple[str, int], Meaning] = {
     ("reviews.records_removed", 1): _removed,
     ("reviews.records_restored", 1): _restored,
     ("screening.record_decided", 1): _decided,
+    ("screening.votes_joined", 1): _ended,
+    ("screening.votes_parted", 1): _ended,
     ("screening.exclusion_lifted", 1): _withdrawn,
     ("screening.decision_withdrawn", 1): _withdrawn,
     ("screening.report_sought", 1): _sought,
@@ -245,6 +253,7 @@ NEVER_COUNTS: frozenset[tuple[str, int]] = frozenset(
         "screening.decision_takeover_begun",
         "screening.decision_taken_over",
         "screening.decision_takeover_undone",
+        "screening.voters_barred",
         "screening.conflict_opened",
         "screening.conflict_seen",
         "screening.conflict_voided",

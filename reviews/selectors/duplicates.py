@@ -26,6 +26,7 @@ from reviews.models import (
     Record,
     SourceRecord,
 )
+from reviews.seams import registry
 from reviews.search_words import query_of
 from reviews.selectors.records import RecordRow, root_of, rows_of
 from reviews.source_fields import folded, for_dedup, stored_of
@@ -61,6 +62,7 @@ class Comparison:
 class PairPage:
     """One pair to compare. number: its place among the n open ones. later: the next one, None after the last.
 
+    notes: what a merge would lead to downstream, in sentences.
     proposed: how the two belong together if they are not the same, as a Relation's value; "" where nothing tells.
     """
 
@@ -72,6 +74,7 @@ class PairPage:
     fields: Sequence[Comparison]
     why: str
     agree: str
+    notes: Sequence[str]
     proposed: str
     later: UUID | None
 
@@ -97,7 +100,7 @@ class Judged:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MergeLine:
-    """One standing merge: what joined what, and why."""
+    """One standing merge: what joined what, and why. notes: what taking it apart would end, in sentences."""
 
     merge: UUID
     record: UUID
@@ -110,6 +113,7 @@ class MergeLine:
     is_automatic: bool
     why: str
     at: datetime
+    notes: Sequence[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -151,9 +155,16 @@ def pair_page(review: UUID, pair: UUID | None = None) -> PairPage | None:
         fields=_compared(first.row, second.row),
         why=why_asked(row.reasons),
         agree=what_agrees(row.reasons),
+        notes=notes_on(first.row.record, second.row.record),
         proposed=_proposed(row),
         later=following,
     )
+
+
+def notes_on(first: UUID, second: UUID) -> list[str]:
+    """What making the two one would lead to, in sentences."""
+    found = (note(first, second) for note in registry.merge_notes)
+    return [str(words) for words in found if words]
 
 
 def _proposed(pair: PossibleDuplicate) -> str:
@@ -207,11 +218,14 @@ def merges_of(review: UUID, *, page: int = 1, text: str = "") -> Merges:
     part = list(ordered[(number - 1) * MERGES_ON_PAGE : number * MERGES_ON_PAGE])
     own = SourceRecord.objects.filter(record__in=[merge.record_id for merge in part])
     sources = {source.record_id: source for source in own}
-    lines = [_merge_line(merge, sources[merge.record_id]) for merge in part]
+    told = [notes([merge.record_id for merge in part]) for notes in registry.unmerge_notes]
+    lines = [_merge_line(merge, sources[merge.record_id], told) for merge in part]
     return Merges(lines=lines, number=number, n_pages=n_pages, n=n)
 
 
-def _merge_line(merge: Merge, source: SourceRecord) -> MergeLine:
+def _merge_line(
+    merge: Merge, source: SourceRecord, told: Sequence[Mapping[UUID, str | Promise]]
+) -> MergeLine:
     name = source.authors[0].split(",")[0] if source.authors else source.title[:40]
     return MergeLine(
         merge=merge.uuid,
@@ -225,6 +239,7 @@ def _merge_line(merge: Merge, source: SourceRecord) -> MergeLine:
         is_automatic=merge.is_automatic,
         why=why_merged(merge.reasons, is_automatic=merge.is_automatic),
         at=merge.made_at or merge.record.batch.committed_at or merge.record.batch.created_at,
+        notes=[str(notes[merge.record_id]) for notes in told if merge.record_id in notes],
     )
 
 

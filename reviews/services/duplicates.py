@@ -229,9 +229,15 @@ def _merge_pair(pair: PossibleDuplicate, act: ledger.Act) -> None:
     told_of_merges([join_pair(pair, act)], act)
 
 
-def join_pair(pair: PossibleDuplicate, act: ledger.Act) -> Joining:
-    """Make the two sides of a pair one record: (the copy, the record that it joined). Raises MergeRefused."""
+def join_pair(pair: PossibleDuplicate, act: ledger.Act, *, plainly: bool = False) -> Joining:
+    """Make the two sides of a pair one record: (the copy, the record that it joined). Raises MergeRefused.
+
+    plainly: nothing of it should need a person's thought.
+    """
     kept, copy = _in_order(root_of(pair.first), root_of(pair.second))
+    for note in registry.merge_notes if plainly else ():
+        if words := note(kept.uuid, copy.uuid):
+            raise MergeRefused(words)
     for refuse in registry.merge_refusals:
         if why := refuse(kept.uuid, copy.uuid):
             raise MergeRefused(why)

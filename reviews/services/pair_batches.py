@@ -44,7 +44,8 @@ class Settled:
 
 
 def settle_batch(*, by: Member, pairs: Collection[UUID], key: UUID) -> Settled:
-    """Say of some open pairs, at most AT_ONCE, that they are the same. What speaks against a merge leaves its pair open.
+    """Say of some open pairs, at most AT_ONCE, that they are the same. Where something speaks
+    against a merge, or it would lead to a conflict, the pair stays open.
 
     Raises NothingToMerge.
     """
@@ -89,6 +90,7 @@ def undo_batch(*, by: Member, ids: UUID, key: UUID) -> int:
 def _joined(by: Member, pair: UUID, act: ledger.Act) -> Joining | None:
     try:
         target = pair_of(by, pair)
-        return join_pair(target, act) if target.state == PairState.OPEN.value else None
+        is_open = target.state == PairState.OPEN.value
+        return join_pair(target, act, plainly=True) if is_open else None
     except (NotFound, MergeRefused):
         return None

@@ -1,5 +1,6 @@
 """The tables of the screening app, one file for each aggregate."""
 
+from screening.models.joining import VoteJoining
 from screening.models.report import Report, ReportFile, RetrievalAttempt
 from screening.models.stage import (
     ExclusionReason,
@@ -39,5 +40,6 @@ __all__ = [
     "StageSettings",
     "TakenDecision",
     "Vote",
+    "VoteJoining",
     "VoteTakeover",
 ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from reviews.ids import new_uuid
 from reviews.vocab import choices, values
+from screening.models.joining import VoteJoining
 from screening.models.stage import ExclusionReason, StageRecord
 from screening.models.takeover import VoteTakeover
 from screening.rules import ConflictKind, ConflictState, DecidedBy, Decision
@@ -28,7 +29,8 @@ class VoteQuerySet(models.QuerySet["Vote"]):
 class Vote(models.Model):
     """One reviewer's verdict on one record at one stage, in one round. A withdrawn vote stays.
 
-    takeover: what brought it from another program's file; None for a vote that was cast here.
+    takeover: what brought it from another program's file; None for a vote that was cast here. joining: what repeats
+    it here, where it was cast on a copy that joined this record, or before two records decided differently became one.
     """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
@@ -47,6 +49,9 @@ class Vote(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     takeover = models.ForeignKey(
         VoteTakeover, on_delete=models.PROTECT, null=True, related_name="votes"
+    )
+    joining = models.ForeignKey(
+        VoteJoining, on_delete=models.PROTECT, null=True, related_name="votes"
     )
 
     objects = VoteQuerySet.as_manager()

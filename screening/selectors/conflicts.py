@@ -110,12 +110,25 @@ def settled_by_adjudication(member: Member, stage: Stage) -> Q:
 def for_adjudicator(
     member: Member, stage: Stage, rows: QuerySet[Conflict] | None = None
 ) -> QuerySet[Conflict]:
-    """Those of the open conflicts (or of `rows`) that this member may adjudicate: they never voted on the record."""
+    """Those of the open conflicts (or of `rows`) that this member may adjudicate: they never voted on the record, and
+
+    hold no vote on what joined it.
+    """
     found = open_conflicts(member.review_id, stage) if rows is None else rows
     if not holds(member, Role.ADJUDICATOR, stage):
         return found.none()
     own = Vote.objects.filter(stage_record=OuterRef("stage_record"), reviewer=member)
-    return found.filter(settled_by_adjudication(member, stage)).exclude(Exists(own))
+    record, at_stage = OuterRef("stage_record__record"), Q(stage_record__stage=stage.value)
+    on_copies = Vote.objects.standing().filter(
+        at_stage
+        & (
+            Q(stage_record__record__merged_into=record)
+            | Q(stage_record__record__merged_into__merged_into=record)
+        ),
+        reviewer=member,
+    )
+    found = found.filter(settled_by_adjudication(member, stage))
+    return found.exclude(Exists(own)).exclude(Exists(on_copies))
 
 
 def for_voter(

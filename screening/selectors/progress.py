@@ -93,11 +93,16 @@ def progress_of(member: Member, stage: Stage) -> Progress:
 def votes_by_member(stage: Stage, review: UUID, until: datetime) -> Mapping[UUID, int]:
     """How many records each member's votes stood on at a moment: shown to leads, as of the last midnight in UTC.
 
-    Votes taken over from a file are no work done here.
+    Votes taken over from a file are no work done here, nor are those that a merge repeats.
     """
     rows = (
         Vote.objects.cast_here()
-        .filter(stage_record__review_id=review, stage_record__stage=stage.value, cast_at__lte=until)
+        .filter(
+            joining=None,
+            stage_record__review_id=review,
+            stage_record__stage=stage.value,
+            cast_at__lte=until,
+        )
         .filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=until))
         .values("reviewer_id")
         .annotate(n=Count("stage_record", distinct=True))

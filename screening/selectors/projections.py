@@ -29,6 +29,7 @@ from screening.models import (
     StageSettings,
     TakenDecision,
     Vote,
+    VoteJoining,
     VoteTakeover,
 )
 from screening.rules_fold import rules_by_events
@@ -82,6 +83,7 @@ def stored(review: UUID) -> Mapping[str, object]:
         _settlements,
         _full_texts,
         _takeovers,
+        _joinings,
     ):
         found.update(read(review))
     return found
@@ -117,6 +119,7 @@ def _votes(review: UUID) -> Iterator[Row]:
                 "protocol": _text(vote.protocol_id),
                 "cast_at": utc_text(vote.cast_at),
                 "takeover": _text(vote.takeover_id),
+                "joining": _text(vote.joining_id),
                 "stands": vote.withdrawn_at is None,
             },
         )
@@ -272,6 +275,24 @@ def _takeovers(review: UUID) -> Iterator[Row]:
                 "stage_record": str(taken.stage_record_id),
                 "round": taken.round,
                 "is_retrieved_by": taken.is_retrieved_by,
+            },
+        )
+
+
+def _joinings(review: UUID) -> Iterator[Row]:
+    for row in VoteJoining.objects.filter(review_id=review):
+        reason, settings = _text(row.was_reason_id), _text(row.was_settings_id)
+        yield (
+            f"joining {row.uuid}",
+            {
+                "number": row.number,
+                "copy": str(row.copy_id),
+                "into": str(row.into_id),
+                "round": row.round,
+                "was": [row.was_round, row.was_state, reason, settings],
+                "cleared": row.cleared,
+                "made_at": utc_text(row.made_at),
+                "parted_at": None if row.parted_at is None else utc_text(row.parted_at),
             },
         )
 

@@ -21,7 +21,7 @@ from reviews.models import Event, Member
 from reviews.roles import Stage
 from reviews.seams import HistoryLine, RecordAction, RecordFacet
 from screening.event_words import ON, VERDICTS, WORDS
-from screening.events import DecisionWithdrawn, RecordDecided
+from screening.events import DecisionWithdrawn, RecordDecided, VotesJoined, VotesParted
 from screening.models import Report, StageRecord, Vote
 from screening.rules import Retrieval
 from screening.selectors.disputes import kept_from
@@ -109,6 +109,8 @@ def history_of(member: Member, record: UUID) -> Sequence[HistoryLine]:
     votes = Vote.objects.filter(
         stage_record__record=record, stage_record__review_id=member.review_id, reviewer=member
     )
+    # What a merge repeats was said once: on the copy, or in the round before.
+    votes = votes.filter(joining=None)
     return [
         *_decisions(member, record),
         *_own_votes(votes.select_related("stage_record").order_by("cast_at", "uuid")),
@@ -137,15 +139,20 @@ def actions_on(member: Member, record: UUID) -> Sequence[RecordAction]:
 def _decisions(member: Member, record: UUID) -> list[HistoryLine]:
     rows = Event.objects.filter(
         review_id=member.review_id,
-        kind__in=[RecordDecided.KIND, DecisionWithdrawn.KIND],
+        kind__in=_ON_DECISIONS,
         body__contains=str(record),
     ).order_by("seq")
     events = [(row, ledger.recorded(json.loads(row.body))) for row in rows]
     return [
         HistoryLine(at=row.at, text=WORDS[row.kind](event))
         for row, event in events
-        if event.payload["record"] == str(record) and not event.payload.get("is_reason_disputed")
+        if event.payload["record"] == str(record)
+        and not event.payload.get("is_reason_disputed")
+        and event.payload.get("ends_decision", True)
     ]
+
+
+_ON_DECISIONS = (RecordDecided.KIND, DecisionWithdrawn.KIND, VotesJoined.KIND, VotesParted.KIND)
 
 
 def _own_votes(votes: QuerySet[Vote]) -> list[HistoryLine]:

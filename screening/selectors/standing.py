@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reviews.models import Member
 from reviews.roles import Stage
-from screening.models import StageRecord, Vote
+from screening.models import Report, StageRecord, Vote
+from screening.rules import Retrieval
 from screening.selectors.disputes import UNDECIDED
 from screening.tally import State
 
@@ -47,36 +47,23 @@ def records_to_judge(review: UUID, records: Collection[UUID] | None = None) -> S
     return set(rows.filter(is_open).exclude(asleep).values_list("record_id", flat=True))
 
 
-def merge_refusal(first: UUID, second: UUID) -> str | Promise | None:
-    """Two different decisions, at either stage, are not made one: a lead re-opens one of them first."""
-    for stage, words in _REFUSALS.items():
-        if len(set(_decisions([first, second], stage).values())) > 1:
-            return words
-    return None
-
-
 def merge_weights(records: Sequence[UUID]) -> Mapping[UUID, int]:
-    """What is decided is kept, a full text first. Votes on undecided records weigh nothing: which record is kept would tell of them."""
-    found: dict[UUID, int] = {}
-    for stage, weight in _WEIGHTS.items():
-        found.update(dict.fromkeys(_decisions(records, stage), weight))
+    """What is decided is kept, a full text first, and of two an included one; else what is at hand.
+
+    Votes on undecided records weigh nothing: which record is kept would tell of them.
+    """
+    found = dict.fromkeys(decisions_of(records, Stage.TITLE_ABSTRACT), 2)
+    at_hand = Report.objects.filter(
+        record__in=records, is_sought=True, retrieval=Retrieval.RETRIEVED.value
+    )
+    found.update(dict.fromkeys(at_hand.values_list("record_id", flat=True), 3))
+    assessed = decisions_of(records, Stage.FULL_TEXT)
+    for record, (state, _reason) in assessed.items():
+        found[record] = 5 if state == State.INCLUDED.value else 4
     return found
 
 
-_REFUSALS: Mapping[Stage, Promise] = {
-    Stage.TITLE_ABSTRACT: _(
-        "One of these records was included and the other one excluded. A lead re-opens one of them first, so that"
-        " the team can agree."
-    ),
-    Stage.FULL_TEXT: _(
-        "The full texts of these two records were decided differently, or excluded for different reasons. A lead"
-        " re-opens one of them first, so that the team can agree."
-    ),
-}
-_WEIGHTS = {Stage.TITLE_ABSTRACT: 2, Stage.FULL_TEXT: 3}
-
-
-def _decisions(records: Sequence[UUID], stage: Stage) -> dict[UUID, tuple[str, UUID | None]]:
+def decisions_of(records: Sequence[UUID], stage: Stage) -> dict[UUID, tuple[str, UUID | None]]:
     """What stands on each. Whoever votes on a report whose reason is in dispute takes it for undecided; so does this."""
     rows = StageRecord.objects.filter(
         record__in=records,

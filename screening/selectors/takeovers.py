@@ -28,7 +28,15 @@ from reviews.selectors.imports import newest_job
 from reviews.selectors.people import name_of
 from reviews.selectors.records import roots_of_copies
 from reviews.sources import ImportState
-from screening.models import Report, Resolution, RetrievalAttempt, StageRecord, Vote, VoteTakeover
+from screening.models import (
+    Report,
+    Resolution,
+    RetrievalAttempt,
+    StageRecord,
+    Vote,
+    VoteJoining,
+    VoteTakeover,
+)
 from screening.models.stage import StageRecordQuerySet
 from screening.rules import ResolvedBy, Retrieval
 from screening.selectors.rules import active_settings, tally_of
@@ -281,11 +289,14 @@ def resting(takeover: VoteTakeover, rows: StageRecordQuerySet) -> Mapping[Rest, 
     reports = Report.objects.filter(record=OuterRef("record"))
     attempts = RetrievalAttempt.objects.filter(report__record=OuterRef("record"))
     begun = Exists(reports.exclude(retrieval=Retrieval.SOUGHT.value)) | Exists(attempts)
+    merged = VoteJoining.objects.filter(
+        into=OuterRef("pk"), parted_at=None, round__gt=F("was_round")
+    )
     decided = rows.filter(state__in=DECIDED)
     awake = decided.filter(is_parked=False)
     by_voters = Q(settings__resolved_by=ResolvedBy.CONSENSUS.value)
     found = {
-        Rest.ASLEEP: decided.filter(is_parked=True),
+        Rest.ASLEEP: rows.filter(Q(state__in=DECIDED, is_parked=True) | Exists(merged)),
         Rest.SETTLED: awake.filter(resolved),
         Rest.WITH_OTHERS: awake.filter(beside).exclude(resolved),
         Rest.FULL_TEXT: awake.filter(begun).exclude(resolved).exclude(beside),

@@ -32,6 +32,7 @@ from screening.models import (
     RetrievalAttempt,
     StageRecord,
     TakenDecision,
+    VoteJoining,
 )
 from screening.rules import Decision, Retrieval
 from screening.selectors.rules import reasons_in_force
@@ -274,8 +275,9 @@ def taken(takeover: DecisionTakeover) -> QuerySet[TakenDecision]:
     )
 
 
-def resting(rows: QuerySet[TakenDecision]) -> Mapping[Rest, int]:
-    """Of these decisions, on how many something rests, by what it is."""
+def resting(takeover: DecisionTakeover) -> Mapping[Rest, int]:
+    """Of its decisions, on how many something rests, by what it is."""
+    rows = taken(takeover)
     awake = rows.filter(stage_record__is_parked=False)
     of_same = TakenDecision.objects.filter(
         takeover=OuterRef("takeover"),
@@ -298,10 +300,21 @@ def resting(rows: QuerySet[TakenDecision]) -> Mapping[Rest, int]:
         Rest.FULL_TEXT: included.filter(
             Exists(attempts) | Exists(files) | (Exists(begun) & ~Exists(of_same))
         ),
-        Rest.ASLEEP: rows.filter(stage_record__is_parked=True),
+        Rest.ASLEEP: rows.filter(stage_record__is_parked=True) | _returning(takeover),
     }
     counts = {rest: each.count() for rest, each in found.items()}
     return {rest: n for rest, n in counts.items() if n}
+
+
+def _returning(takeover: DecisionTakeover) -> QuerySet[TakenDecision]:
+    """Decisions that were to become one with different ones, and stand again when their records are parted."""
+    joinings = VoteJoining.objects.filter(
+        into=OuterRef("stage_record"),
+        parted_at=None,
+        was_round=OuterRef("round"),
+        round__gt=F("was_round"),
+    )
+    return TakenDecision.objects.filter(Exists(joinings), takeover=takeover)
 
 
 def _shown(takeover: DecisionTakeover) -> ShownTakeover:
@@ -316,7 +329,7 @@ def _shown(takeover: DecisionTakeover) -> ShownTakeover:
         job=newest_job(takeover.review_id, takeover.uuid),
         n_title=n_title,
         n_full_text=rows.count() - n_title,
-        rests=tuple((REST_WORDS[rest], n) for rest, n in resting(rows).items()),
+        rests=tuple((REST_WORDS[rest], n) for rest, n in resting(takeover).items()),
     )
 
 

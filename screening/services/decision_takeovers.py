@@ -225,7 +225,7 @@ def begin_undo(*, by: Member, takeover: UUID, key: UUID) -> DecisionTakeover:
             raise NotFound(_("No decisions were taken over so in this review."))
         if found.undone_at is None:
             _refuse_while_working(found.batch)
-            if rests := selectors.resting(selectors.taken(found)):
+            if rests := selectors.resting(found):
                 raise DecisionsRest(rests)
             jobs.enqueue(review_id=by.review_id, kind=UNDO, ref=found.uuid, asked_by=by.uuid)
     return found

@@ -104,4 +104,5 @@ def _carried(vote: Vote, target: StageRecord) -> Vote:
         protocol_id=vote.protocol_id,
         cast_at=vote.cast_at,
         takeover_id=vote.takeover_id,
+        joining_id=vote.joining_id,
     )

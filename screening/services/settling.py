@@ -16,6 +16,7 @@ from screening.models import (
     Resolution,
     StageRecord,
     StageSettings,
+    TakenDecision,
     Vote,
 )
 from screening.rules import ConflictKind, ConflictState, DecidedBy, Decision
@@ -111,6 +112,13 @@ def standing_votes(target: StageRecord) -> list[Vote]:
     return list(rows.select_related("reason").order_by("reviewer_id"))
 
 
+def votes_behind(target: StageRecord) -> list[Vote]:
+    """The standing votes, but where a decision from a file stands in their place: it rests on none."""
+    if TakenDecision.objects.filter(stage_record=target, round=target.round).exists():
+        return []
+    return standing_votes(target)
+
+
 def decide(target: StageRecord, ruling: Ruling, act: Act) -> None:
     """Write a decision with its event, and let what follows from it follow."""
     was_included = target.state == State.INCLUDED.value
@@ -134,7 +142,7 @@ def decide(target: StageRecord, ruling: Ruling, act: Act) -> None:
             settings=ruling.settings.uuid,
         )
     )
-    if ruling.decision is Decision.INCLUDE and not was_included:
+    if ruling.decision is Decision.INCLUDE and not was_included and not target.is_parked:
         following.after_inclusion(target, act)
 
 
@@ -151,6 +159,27 @@ def open_conflict(
         )
     )
     return conflict
+
+
+def open_between(target: StageRecord, *, are_out: bool, act: Act) -> None:
+    """Two decisions are to be one: a conflict, whatever a majority of their votes would say.
+
+    are_out: both exclude, so that only the reason is open, where the rules leave it open.
+    """
+    votes = standing_votes(target)
+    if not are_out:
+        _set_state(target, State.CONFLICT)
+        open_conflict(target, ConflictKind.VERDICT, votes, act)
+    elif tally_of(votes, settings_of(target)).state is State.EXCLUDED:
+        settle(target, act)
+    else:
+        stand_again(target, act)
+        open_conflict(target, ConflictKind.REASON, votes, act)
+
+
+def void_conflicts(target: StageRecord, act: Act) -> None:
+    """The round doesn't count any more, nor does what settled it."""
+    _void(target, [ConflictState.OPEN, ConflictState.SETTLED], act)
 
 
 def void_open_conflict(target: StageRecord, act: Act) -> None:

@@ -1,8 +1,8 @@
 """Records that join others, are removed, or return: their places sleep and wake with everything that stands on them.
 
-The votes on a record that joined another stay with it: whoever voted on the copy is asked about the record that it
-joined, and un-merging brings back exactly what was. So do votes on an undecided record that a lead removed: whether
-there are any, the lead can't be told.
+The votes on a record that joined another stay with it (screening.services.merging repeats those that count for the
+record that it joined), and un-merging brings back exactly what was. So do votes on an undecided record that a lead
+removed: whether there are any, the lead can't be told.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ import pytest
 from reviews.ids import new_uuid
 from reviews.models import Import, Member, PossibleDuplicate, Record
 from reviews.roles import Stage
-from reviews.services.duplicates import MergeRefused, reopen_pair, settle_pair
+from reviews.services.duplicates import reopen_pair, settle_pair
 from reviews.services.removals import NothingToRemove, remove_records, restore_records
 from screening.models import Report, StageRecord
 from screening.tally import State
@@ -61,41 +61,12 @@ def test_two_records_with_the_same_decision_leave_one_report(db: None) -> None:
     assert screening.ledger_differences(team.owner) == []
 
 
-def test_two_different_decisions_are_not_made_one(db: None) -> None:
-    team = screening.team()
-    places = screening.stage_records(team.owner, 2)
-    for place, verdict in zip(places, ("include", "exclude"), strict=True):
-        for voter in team.reviewers:
-            screening.vote(voter, place, verdict)
-    pair = pair_of(team.owner, *places)
-    with pytest.raises(MergeRefused, match="One of these records was included"):
-        settle_pair(by=team.owner, pair=pair.uuid, is_same=True, key=new_uuid())
-
-
 def full_texts(team: screening.Team) -> list[StageRecord]:
     """Two records' places at full text, both reports at hand."""
     return [
         screening.advanced(team.reviewers, place)
         for place in screening.stage_records(team.owner, 2)
     ]
-
-
-@pytest.mark.parametrize(
-    ("verdict", "reason"), [("include", None), ("exclude", 1)], ids=["verdict", "reason"]
-)
-def test_two_full_texts_decided_differently_are_not_made_one(
-    db: None, verdict: str, reason: int | None
-) -> None:
-    team = screening.team()
-    first, second = full_texts(team)
-    reasons = screening.reasons(team.owner)
-    for voter in team.reviewers:
-        screening.vote(voter, first, "exclude", reason=reasons[0])
-        given = None if reason is None else reasons[reason]
-        screening.vote(voter, second, verdict, reason=given)
-    pair = pair_of(team.owner, first, second)
-    with pytest.raises(MergeRefused, match="The full texts of these two records"):
-        settle_pair(by=team.owner, pair=pair.uuid, is_same=True, key=new_uuid())
 
 
 def test_decided_full_text_is_kept_and_the_other_sleeps(db: None) -> None:

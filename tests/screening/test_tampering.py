@@ -10,8 +10,9 @@ from django.db import models
 from django.db.models import F
 
 from reviews.ids import new_uuid
-from reviews.models import Member
+from reviews.models import Member, PossibleDuplicate
 from reviews.roles import Stage
+from reviews.services.duplicates import settle_pair
 from screening.models import (
     Confirmation,
     Conflict,
@@ -27,6 +28,7 @@ from screening.models import (
     StageSettings,
     TakenDecision,
     Vote,
+    VoteJoining,
     VoteTakeover,
 )
 from screening.rules import Decision, ResolvedBy
@@ -99,6 +101,16 @@ def it(module_db: None) -> Scene:
     conflicts.propose(by=one, conflict=talked.uuid, decision=Decision.INCLUDE, key=new_uuid())
     standing = Proposal.objects.get(conflict=talked)
     conflicts.confirm(by=two, proposal=standing.uuid, key=new_uuid())
+    made.rules(owner, votes=3)
+    two_more = made.stage_records(owner, 2, first_rank=9)
+    kept, copy = sorted(two_more, key=lambda place: place.record_id)
+    made.vote(three, kept, "include")
+    made.vote(three, copy, "exclude")
+    made.vote(one, copy, "exclude")
+    pair = PossibleDuplicate.objects.create(
+        review_id=owner.review_id, first=kept.record, second=copy.record, score=1
+    )
+    settle_pair(by=owner, pair=pair.uuid, is_same=True, key=new_uuid())
     file = taken_votes.rayyan(owner, [{"Ana": "Included"}])
     taken_votes.taken(owner, file, {"Ana": None})
     listed = covidence(owner, ["Exclusion reason: Dose"], first=1)
@@ -132,6 +144,10 @@ def _taken(_it: Scene) -> models.QuerySet[Vote]:
 
 def _decided(_it: Scene) -> models.QuerySet[TakenDecision]:
     return TakenDecision.objects.filter(stage_record__stage=Stage.FULL_TEXT.value)
+
+
+def _repeated(_it: Scene) -> models.QuerySet[Vote]:
+    return Vote.objects.exclude(joining=None)
 
 
 def _place(name: str) -> Rows:
@@ -173,6 +189,18 @@ CHANGED: dict[str, tuple[Rows, Change]] = {
     "taken decision: place": (_decided, lambda it: {"stage_record": it.unvoted}),
     "taken decision: round": (_decided, to(round=7)),
     "taken decision: retrieval": (_decided, to(is_retrieved_by=False)),
+    "repeated vote told as cast here": (_repeated, to(joining=None)),
+    "joining number": (every(VoteJoining), to(number=7)),
+    "joining copy": (every(VoteJoining), lambda it: {"copy": it.unvoted}),
+    "joining record": (every(VoteJoining), lambda it: {"into": it.unvoted}),
+    "joining round": (every(VoteJoining), to(round=7)),
+    "joining round before": (every(VoteJoining), to(was_round=0)),
+    "joining state before": (every(VoteJoining), to(was_state="excluded")),
+    "joining reason before": (every(VoteJoining), lambda it: {"was_reason": it.reason}),
+    "joining rules before": (every(VoteJoining), to(was_settings=None)),
+    "joining cleared votes": (every(VoteJoining), to(cleared=[])),
+    "joining time": (every(VoteJoining), lambda _it: {"made_at": F("made_at") - LATER}),
+    "joining undone": (every(VoteJoining), lambda _it: {"parted_at": F("made_at")}),
     "place without votes: state": (_place("unvoted"), to(state="excluded")),
     "place without votes: parked": (_place("unvoted"), to(is_parked=True)),
     "place without votes: round": (_place("unvoted"), to(round=2)),

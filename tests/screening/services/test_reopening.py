@@ -10,7 +10,7 @@ from reviews.models import Member, Record, Review
 from reviews.roles import Stage
 from screening import signals
 from screening.models import Lease, Report, StageRecord, Vote
-from screening.selectors import standing
+from screening.selectors import joinings, standing
 from screening.services import queue, reopening, sleeping
 from screening.services.reopening import reopen
 from screening.tally import State
@@ -188,8 +188,8 @@ def test_what_stands_on_records(db: None) -> None:
     assert set(standing.rests_on_records(team.reviewers[0], ids)) == {*once_decided, ids[2]}
     assert set(standing.rests_on_records(team.reviewers[1], ids)) == once_decided
     assert standing.merge_weights(ids) == {ids[0]: 2, ids[1]: 2}
-    assert standing.merge_refusal(ids[0], ids[1]) is not None
-    assert standing.merge_refusal(ids[0], ids[2]) is None
+    assert joinings.merge_note(ids[0], ids[1]) is not None
+    assert joinings.merge_note(ids[0], ids[2]) is None
 
 
 def test_new_review_has_rules_and_reasons(db: None) -> None:
