@@ -5,7 +5,9 @@ a run that was killed.
 """
 
 import functools
+import gc
 import hashlib
+import itertools
 import json
 import os
 import time
@@ -18,7 +20,11 @@ import pytest
 from tests.machine import isolation, outcome, registry
 from tests.machine import schedules as seeds
 
-FOLDERS_OF_PAGES = frozenset({"views", "rob_pages"})
+# What is the same on both databases runs on PostgreSQL in the long run: pages, and acts of the rooms above the ledger's,
+# whose races, tampering and histories stand beside these folders.
+SAME_ON_BOTH = frozenset(
+    {"views", "rob_pages", "screening/services", "extraction/services", "synthesis/services"}
+)
 # A test that uses one of these needs that part of the machine, whether its author says so or not.
 MARKER_OF_FIXTURE = {
     "db": "db",
@@ -67,20 +73,32 @@ def schedules(request: pytest.FixtureRequest) -> Iterator[seeds.Schedules]:
         report.sections.append(("schedule", f"QUORUM_TEST_SEED={made.seed} repeats it alone"))
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Add the markers that follow from a test's fixtures, and put the tests into the order of the run."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, None, None]:
+    """Add the markers that follow from a test's fixtures; then put the tests that the run chose into its order."""
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db"):
             names.add("db")
         for name in sorted(names & MARKER_OF_FIXTURE.keys()):
             item.add_marker(MARKER_OF_FIXTURE[name])
-        # Pages are the same on both databases: on PostgreSQL they are asked for in the long run.
-        if item.path.parent.name in FOLDERS_OF_PAGES:
+        folder = item.path.parent
+        if {folder.name, f"{folder.parent.name}/{folder.name}"} & SAME_ON_BOTH:
             item.add_marker("slow")
         _bound_examples(item)
-    items.sort(key=_place_in_long_run if seeds.profile() == "long" else _place)
+    yield
+    if seeds.profile() == "long":
+        items.sort(key=_place_in_long_run)
+    else:
+        items[:] = _dealt(items, n_hands=getattr(config, "workerinput", {}).get("workercount", 1))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was collected stays to the end: Python's collector needn't look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -104,10 +122,26 @@ def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
+def _dealt(items: list[pytest.Item], *, n_hands: int) -> list[pytest.Item]:
+    """Modules as players' hands, one after the other, each with what takes long first.
+
+    Each process begins with an equal part of the list: left to one of them, or to the end, what takes a minute would be
+    waited for with the other cores idle.
+    """
+    modules: dict[str, list[pytest.Item]] = {}
+    for item in sorted(items, key=_place):
+        modules.setdefault(item.nodeid.partition("::")[0], []).append(item)
+    hands: list[list[pytest.Item]] = [[] for _ in range(n_hands)]
+    for module in modules.values():
+        min(hands, key=len).extend(module)
+    return list(itertools.chain.from_iterable(hands))
+
+
 def _place(item: pytest.Item) -> int:
-    """What takes a minute first: left to the end, it would be waited for with the other cores idle."""
     order = ("journey", "worker", "slow")
-    return next((n for n, marker in enumerate(order) if item.get_closest_marker(marker)), 3)
+    if found := [n for n, marker in enumerate(order) if item.get_closest_marker(marker)]:
+        return found[0]
+    return len(order) + ("schedules" not in getattr(item, "fixturenames", ()))
 
 
 def _place_in_long_run(item: pytest.Item) -> tuple[bool, str]:

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 
+from reviews import ledger
 from reviews.ids import new_uuid
 from reviews.models import Member
 from reviews.roles import Stage
@@ -26,6 +27,7 @@ from synthesis.services.samples.importing import bring_in
 
 DATA = Path(settings.BASE_DIR) / "synthesis" / "sample" / "published_flows.json"
 TRIED_ON = date(2025, 8, 1)
+VOTES_IN_AN_ACT = 100
 
 
 def published_flows() -> Mapping[str, Mapping[str, Any]]:
@@ -106,9 +108,12 @@ def _screen(by: Member, n_screened: int, n_sought: int) -> None:
     rows = StageRecord.objects.counted().filter(
         review=by.review_id, stage=Stage.TITLE_ABSTRACT.value
     )
-    for place, row in enumerate(rows.order_by("rank")[:n_screened]):
-        verdict = Verdict.INCLUDE if place < n_sought else Verdict.EXCLUDE
-        voting.cast_vote(by=by, stage_record=row.uuid, verdict=verdict, key=new_uuid())
+    screened = list(rows.order_by("rank").values_list("uuid", flat=True)[:n_screened])
+    for first in range(0, n_screened, VOTES_IN_AN_ACT):
+        with ledger.act(by=by, key=new_uuid()):
+            for place, row in enumerate(screened[first : first + VOTES_IN_AN_ACT], start=first):
+                verdict = Verdict.INCLUDE if place < n_sought else Verdict.EXCLUDE
+                voting.cast_vote(by=by, stage_record=row, verdict=verdict, key=new_uuid())
 
 
 def _assess(by: Member, flow: Mapping[str, Any]) -> None:
