@@ -12,7 +12,15 @@ from reviews import history_words
 from reviews.models import Member
 from reviews.permissions import Act, may
 from reviews.seams import NavEntry, Projection, Waiting, registry
-from reviews.selectors import by_hand, duplicates, imports, record_projections, searches, tags
+from reviews.selectors import (
+    by_hand,
+    duplicates,
+    imports,
+    labels,
+    record_projections,
+    searches,
+    tags,
+)
 from reviews.tag_events import RecordsTagged, RecordsUntagged
 
 
@@ -20,6 +28,7 @@ def register() -> None:
     registry.event_words.update(history_words.in_words())
     registry.record_history.append(by_hand.history_of)
     registry.record_actions.append(by_hand.actions_on)
+    registry.import_actions.append(labels.actions_on)
     registry.waiting.append(lambda member: list(_waiting(member)))
     registry.nav += [
         NavEntry(order=order, label=label, url_name=name, shown=_may_view, also=also)

@@ -14,6 +14,7 @@ from reviews.views import (
     history,
     imports,
     jobs,
+    labels,
     my_work,
     pair_batches,
     protocol,
@@ -90,6 +91,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review>/imports/<uuid:batch>/confirm/", imports.confirm, name="import-confirm"),
     path("r/<uuid:review>/imports/<uuid:batch>/discard/", imports.discard, name="import-discard"),
     path("r/<uuid:review>/imports/<uuid:batch>/undo/", imports.undo, name="import-undo"),
+    path("r/<uuid:review>/imports/<uuid:batch>/labels/", labels.labels, name="import-labels"),
     # Duplicates
     path("r/<uuid:review>/duplicates/", duplicates.show_pair, name="duplicates"),
     path("r/<uuid:review>/duplicates/how/", duplicates.show_how, name="duplicates-how"),

@@ -6,7 +6,7 @@ preview that counted others' votes would tell of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,14 +19,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from reviews.formats.judgements import MARKS, Judgements, judgements_of
+from reviews.formats.judgements import MARKS
 from reviews.models import Import, Job, Member, SourceRecord
 from reviews.permissions import Act, may
 from reviews.roles import Role, Stage
 from reviews.seams import RecordAction
 from reviews.selectors.imports import newest_job
+from reviews.selectors.judged import committed_import, judged_in
 from reviews.selectors.people import name_of
-from reviews.selectors.records import roots_of_copies
 from reviews.sources import ImportState
 from screening.models import (
     Report,
@@ -45,7 +45,6 @@ from screening.takeover import FileVotes, NameVotes, file_votes, hash_of, names_
 from screening.tally import State, Verdict
 
 STAGE = Stage.TITLE_ABSTRACT
-CHUNK = 2000
 
 
 class Rest(StrEnum):
@@ -145,15 +144,6 @@ def read_votes(batch: Import) -> FileVotes:
     return file_votes((record, found) for record, found in said if found is not None)
 
 
-def judged_in(batch: Import) -> Iterator[tuple[UUID, Judgements | None]]:
-    """What the source records of an import say, by the records that they have become."""
-    rows = SourceRecord.objects.filter(batch=batch).order_by("number")
-    pairs = rows.values_list("record_id", "unmapped").iterator(chunk_size=CHUNK)
-    roots = roots_of_copies(batch.review_id)
-    for record, tags in pairs:
-        yield roots.get(record, record), judgements_of([(tag, value) for tag, value in tags])
-
-
 def votes_in_file(member: Member, batch: UUID) -> VotesInFile | None:
     """All about the votes in an import that counts; None if there is no such import."""
     row = committed_import(member.review_id, batch)
@@ -173,12 +163,6 @@ def votes_in_file(member: Member, batch: UUID) -> VotesInFile | None:
         standing=tuple(_shown(each, names) for each in standing),
         votes_required=active_settings(member.review_id, STAGE).votes_required,
     )
-
-
-def committed_import(review: UUID, batch: UUID) -> Import | None:
-    """An import that counts."""
-    rows = Import.objects.filter(review_id=review, state=ImportState.COMMITTED.value, uuid=batch)
-    return rows.select_related("file", "search").first()
 
 
 def takeovers_standing(batch: Import) -> list[VoteTakeover]:

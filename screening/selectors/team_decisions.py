@@ -23,6 +23,7 @@ from reviews.permissions import Act, may
 from reviews.roles import Stage
 from reviews.seams import RecordAction
 from reviews.selectors.imports import newest_job
+from reviews.selectors.judged import committed_import, judged_in
 from reviews.selectors.people import name_of
 from reviews.sources import ImportState
 from screening.models import (
@@ -37,7 +38,6 @@ from screening.models import (
 from screening.rules import Decision, Retrieval
 from screening.selectors.rules import reasons_in_force
 from screening.selectors.standing import DECIDED
-from screening.selectors.takeovers import committed_import, judged_in
 from screening.tally import State
 from screening.team_decisions import (
     Left,

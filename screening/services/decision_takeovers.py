@@ -16,6 +16,7 @@ from reviews.jobs import Claim
 from reviews.ledger import Act
 from reviews.models import Import, Job, Member
 from reviews.roles import Stage
+from reviews.selectors.judged import committed_import
 from reviews.services.repeats import payload_before
 from screening.events import DecisionTakenOver, DecisionTakeoverBegun, DecisionTakeoverUndone
 from screening.models import (
@@ -29,7 +30,6 @@ from screening.models import (
 from screening.rules import Decision, Retrieval
 from screening.selectors import team_decisions as selectors
 from screening.selectors.rules import reasons_in_force
-from screening.selectors.takeovers import committed_import
 from screening.selectors.team_decisions import REST_WORDS, Rest
 from screening.services.full_text import change_retrieval
 from screening.services.reopening import take_back

@@ -15,6 +15,7 @@ from reviews.errors import DomainError, NotFound
 from reviews.jobs import Claim
 from reviews.ledger import Act
 from reviews.models import Import, Job, Member
+from reviews.selectors.judged import committed_import
 from reviews.services.placeholders import add_placeholder
 from reviews.services.repeats import payload_before
 from screening.events import TakenVoteWithdrawn, VoteTakeoverBegun, VoteTakeoverUndone
@@ -72,7 +73,7 @@ def begin(*, by: Member, batch: UUID, givers: Mapping[str, UUID | None], key: UU
         if act.repeated:
             before = payload_before(act, VoteTakeoverBegun.KIND)["takeover"]
             return VoteTakeover.objects.get(uuid=before)
-        target = selectors.committed_import(by.review_id, batch)
+        target = committed_import(by.review_id, batch)
         if target is None:
             raise NotFound(_("This import does not count, or is not in this review."))
         _refuse_while_working(target)

@@ -236,6 +236,13 @@ ROWS: tuple[Row, ...] = (
     Row(name="reviews:import-confirm", gate=Act.IMPORT, methods=POST, kwargs=an_import),
     Row(name="reviews:import-discard", gate=Act.IMPORT, methods=POST, kwargs=an_import),
     Row(name="reviews:import-undo", gate=Act.IMPORT, methods=BOTH, kwargs=a_counted_import),
+    Row(
+        name="reviews:import-labels",
+        gate=Act.TAKE_OVER_VOTES,
+        methods=BOTH,
+        kwargs=a_counted_import,
+        post=frozenset({422}),
+    ),
     # Duplicates
     Row(name="reviews:duplicates", gate=Act.VIEW_REVIEW),
     Row(name="reviews:merges", gate=Act.VIEW_REVIEW),

@@ -10,7 +10,7 @@ import django
 django.setup()
 
 from reviews.ids import new_uuid  # noqa: E402
-from reviews.models import Record, User  # noqa: E402
+from reviews.models import Member, Record, User  # noqa: E402
 from reviews.protocol import Content, Criterion, CriterionKind, Question  # noqa: E402
 from reviews.roles import Role  # noqa: E402
 from reviews.services.protocol import amend_protocol  # noqa: E402
@@ -41,7 +41,7 @@ def somebody(name: str, full_name: str) -> User:
     return known or people.person(full_name, email, people.PASSWORD)
 
 
-def main(n: int) -> None:
+def main(n: int) -> Member:
     owner = people.review(somebody("mei", "Mei Lindqvist"), title="Ketamine")
     for name, (full_name, role) in TEAM.items():
         people.member(owner, role, user=somebody(name, full_name))
@@ -67,6 +67,7 @@ def main(n: int) -> None:
     )
     assert Record.objects.counted().filter(review_id=owner.review_id).count() == n
     sys.stdout.write(str(owner.review_id))
+    return owner
 
 
 if __name__ == "__main__":

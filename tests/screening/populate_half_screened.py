@@ -1,16 +1,13 @@
-"""Imports what other programs wrote of half-screened reviews: python -m tests.screening.populate_half_screened REVIEW.
+"""What tests.screening.populate makes, and imports of what other programs wrote of half-screened reviews.
 
-Prints the import of Rayyan's file, and of Covidence's.
+Prints the review's id, and those of the imports of Rayyan's file and of Covidence's.
 """
 
 import sys
 
-import django
+from tests.screening import populate
 
-django.setup()
-
-from reviews.models import Member  # noqa: E402
-from tests.factories import taken_decisions, taken_votes  # noqa: E402
+from tests.factories import taken_decisions, taken_votes  # isort: skip
 
 VOTES = (
     {"Ana": "Included", "Leo": "Included"},
@@ -19,13 +16,8 @@ VOTES = (
     {},
 )
 
-
-def main(review: str) -> None:
-    owner = Member.objects.get(review_id=review, user__email="mei@example.org")
+if __name__ == "__main__":
+    owner = populate.main(int(sys.argv[1]))
     rayyan = taken_votes.rayyan(owner, VOTES)
     covidence = taken_decisions.covidence(owner, ["Exclusion reason: Wrong dose;", ""], first=4)
-    sys.stdout.write(f"{rayyan.uuid} {covidence.uuid}")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])
+    sys.stdout.write(f" {rayyan.uuid} {covidence.uuid}")
