@@ -292,20 +292,29 @@ class RecordsUnmerged(EventShape):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecordsRemoved(EventShape):
-    """Records were removed before screening, by a lead, as a batch. why: other | automation."""
+    """Records were removed before screening, by a lead, as a batch. why: other | automation.
+
+    automation: the row that says which tool marked them as ineligible, and by what rule.
+    """
 
     KIND: ClassVar[str] = "reviews.records_removed"
     records: UUID
     records_sha256: str
     n_records: int
     why: str
+    automation: UUID | None
+    automation_sha256: str | None
     reason: RemarkRef | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecordsRestored(EventShape):
+    """Removed records are back. records: the IdSet of them."""
+
     KIND: ClassVar[str] = "reviews.records_restored"
-    records: tuple[UUID, ...]
+    records: UUID
+    records_sha256: str
+    n_records: int
     reason: RemarkRef | None
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from reviews.correction_words import FIELD_NAMES
 from reviews.corrections import Correctable
 from reviews.event_shape import Recorded
+from reviews.sources import RemovalCause
 
 Payload = Mapping[str, Any]
 
@@ -65,11 +66,17 @@ def _removed(payload: Payload) -> str:
     text = ngettext(
         "removed %(n)s record before screening", "removed %(n)s records before screening", n
     )
+    if payload["why"] == RemovalCause.AUTOMATION:
+        text = ngettext(
+            "removed %(n)s record that an automation tool had marked as ineligible",
+            "removed %(n)s records that an automation tool had marked as ineligible",
+            n,
+        )
     return _counted(text, n)
 
 
 def _restored(payload: Payload) -> str:
-    n = len(payload["records"])
+    n = payload["n_records"]
     return _counted(ngettext("put %(n)s record back", "put %(n)s records back", n), n)
 
 

@@ -98,7 +98,7 @@ class RecordFold:
         self._removed.update(self._lines(payload["records"]))
 
     def _restored(self, payload: Mapping[str, Any]) -> None:
-        self._removed.difference_update(payload["records"])
+        self._removed.difference_update(self._lines(payload["records"]))
 
 
 _CHANGES: Mapping[str, Callable[[RecordFold, Mapping[str, Any]], None]] = {

@@ -50,6 +50,7 @@ GUARDS = (
     Guard(model="reviews.SearchVersion", unique=(("search_id", "number"),)),
     Guard(model="reviews.StoredFile"),
     Guard(model="reviews.IdSet"),
+    Guard(model="reviews.Automation"),
     Guard(model="reviews.Correction", update_if=TAKEN_BACK, unique=(("review_id", "number"),)),
     Guard(model="reviews.TagVersion", unique=(("tag_id", "number"),)),
     Guard(model="reviews.SourceRecord", delete_if=UNCOMMITTED, unique=(("batch_id", "number"),)),

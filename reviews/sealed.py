@@ -104,7 +104,7 @@ def _names(
     table: Sealed, kind: str, payload: Mapping[str, Any]
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for naming in table.namings:
-        if naming.kind == kind:
+        if naming.kind == kind and payload[naming.row] is not None:
             columns = {column: payload[key] for column, key in naming.says.items()}
             yield str(payload[naming.row]), columns
     if table.reference:

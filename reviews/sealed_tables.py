@@ -86,6 +86,18 @@ SEALED = (
         ),
     ),
     Sealed(
+        model="reviews.Automation",
+        columns=("content", "sha256"),
+        seals=json_of("content"),
+        namings=(
+            Naming(
+                kind=events.RecordsRemoved.KIND,
+                row="automation",
+                says={"sha256": "automation_sha256"},
+            ),
+        ),
+    ),
+    Sealed(
         model="reviews.TagVersion",
         columns=("tag_id", "content", "sha256"),
         seals=json_of("content"),
@@ -101,6 +113,7 @@ SEALED = (
             _of_ids(events.RecordsMerged.KIND, "pairs", n_lines="n_pairs"),
             _of_ids(pair_events.RelationsFound.KIND, "relations", n_lines="n_relations"),
             _of_ids(events.RecordsRemoved.KIND, "records", n_lines="n_records"),
+            _of_ids(events.RecordsRestored.KIND, "records", n_lines="n_records"),
             _of_ids(tag_events.RecordsTagged.KIND, "records", n_lines="n_records"),
             _of_ids(tag_events.RecordsUntagged.KIND, "records", n_lines="n_records"),
         ),

@@ -24,6 +24,7 @@ from reviews.views import (
     searches,
     tags,
     team,
+    together,
 )
 
 app_name = "reviews"
@@ -132,6 +133,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review>/records/remove/", records.remove, name="records-remove"),
     path("r/<uuid:review>/records/restore/", records.restore, name="records-restore"),
     path("r/<uuid:review>/records/tag/", tags.tag_records, name="records-tag"),
+    path("r/<uuid:review>/records/together/<slug:doing>/", together.show, name="records-together"),
+    path(
+        "r/<uuid:review>/records/together/<slug:doing>/do/",
+        together.do,
+        name="records-together-do",
+    ),
     path("r/<uuid:review>/records/<uuid:record>/", records.show_record, name="record"),
     path(
         "r/<uuid:review>/records/<uuid:record>/correct/",

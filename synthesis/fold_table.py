@@ -126,8 +126,8 @@ def _removed(payload: Payload, lookups: Lookups) -> Iterator[Fact]:
     yield Remove(records=records, why=RemovalCause(payload["why"]))
 
 
-def _restored(payload: Payload, _lookups: Lookups) -> Iterator[Fact]:
-    yield Restore(records=tuple(payload["records"]))
+def _restored(payload: Payload, lookups: Lookups) -> Iterator[Fact]:
+    yield Restore(records=tuple(lookups.ids[payload["records"]]))
 
 
 def _decided(payload: Payload, lookups: Lookups) -> Iterator[Fact]:
@@ -200,6 +200,7 @@ _ID_SETS: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("reviews.import_undone", 1): ("records",),
     ("reviews.records_merged", 1): ("pairs",),
     ("reviews.records_removed", 1): ("records",),
+    ("reviews.records_restored", 1): ("records",),
 }
 
 # Teams, protocols, files, votes and the settling of them, forms and answers, locks, analyses: what they lead to

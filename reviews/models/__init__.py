@@ -1,5 +1,6 @@
 """The tables of the reviews app, one file for each aggregate."""
 
+from reviews.models.automation import Automation
 from reviews.models.event import Event, Remark
 from reviews.models.hand_entry import HandEntry
 from reviews.models.id_set import IdSet
@@ -24,6 +25,7 @@ from reviews.models.user import User
 
 __all__ = [
     "APART",
+    "Automation",
     "Correction",
     "Event",
     "HandEntry",

@@ -161,7 +161,7 @@ def _records_named(
             # The record that stays is named first: it is what the others have become.
             lines = [line.split() for line in bodies.get(payload["pairs"], ())]
             yield event.seq, [UUID(uuid) for record, into in lines for uuid in (into, record)]
-        elif event.kind == "reviews.records_removed":
+        elif event.kind in {"reviews.records_removed", "reviews.records_restored"}:
             yield event.seq, [UUID(uuid) for uuid in bodies.get(payload["records"], ())]
         elif "correction" in payload:
             yield event.seq, [UUID(payload["record"])]

@@ -10,11 +10,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from reviews.automation import AutomationRule
 from reviews.correction_words import FIELD_NAMES
 from reviews.corrections import Correctable
 from reviews.duplicate_words import why_merged
 from reviews.events import RecordsRemoved, RecordsRestored
-from reviews.models import Event, IdSet, Import, Member, Merge
+from reviews.models import Automation, Event, IdSet, Import, Member, Merge
 from reviews.seams import HistoryLine, RecordAction, registry
 from reviews.selectors.corrections import corrections_of
 from reviews.selectors.people import name_of
@@ -110,12 +111,18 @@ def _removals(review: UUID, record: UUID) -> Iterator[HistoryLine]:
     names: dict[UUID, str] | None = None
     for row in rows:
         payload: Mapping[str, Any] = json.loads(row.body)["payload"]
-        is_removal = row.kind == RecordsRemoved.KIND
-        named = _named(payload) if is_removal else payload["records"]
-        if str(record) in named:
+        if str(record) in _named(payload):
             names = names if names is not None else _names(review)
-            text = _("removed before screening") if is_removal else _("put back")
+            text = _why_removed(payload) if row.kind == RecordsRemoved.KIND else _("put back")
             yield HistoryLine(at=row.at, text=text, by=names.get(row.by, ""))
+
+
+def _why_removed(payload: Mapping[str, Any]) -> str:
+    if payload["automation"] is None:
+        return _("removed before screening")
+    rule = AutomationRule(**Automation.objects.get(uuid=payload["automation"]).content)
+    text = _("marked as ineligible by %(tool)s, version %(version)s: %(rule)s")
+    return text % rule.content
 
 
 def _named(payload: Mapping[str, Any]) -> list[str]:

@@ -103,6 +103,11 @@ def record_list(member: Member, asked: Asked, *, page: int = 1) -> RecordList:
     )
 
 
+def choices_of(member: Member, asked: Asked) -> list[Choice]:
+    """The ways in which a list is narrowed."""
+    return [_choice(member, facet, asked) for facet in facets() if facet.name in asked.chosen]
+
+
 def with_tags(member: Member, records: Sequence[UUID]) -> list[RecordRow]:
     """The records of these ids, in this order, with the tags that they carry for the member."""
     tags = tags_on(member, records)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from reviews.models import Member, RecordTag
-from reviews.selectors.records import copies_of
+from reviews.selectors.records import roots_of_copies
 from reviews.selectors.tagged import open_places
 from reviews.selectors.tags import TagRow, standing_tags
 from reviews.tag_rules import OpenPlace, is_shown, may_change, stage_of
-
-# Parameters of one query.
-AT_ONCE = 5000
 
 # A tag, in whose name it was set, and the stage until whose decision it shows to nobody else.
 Group = tuple[UUID, UUID, str]
@@ -42,7 +39,7 @@ def to_tag(by: Member, tag: TagRow, works: Sequence[UUID]) -> Plan:
     for work in wanted:
         stage = stage_of(places.get(work, ()), is_blinded=tag.is_blinded)
         groups[tag.uuid, by.uuid, stage].append(work)
-    return Plan(groups=groups, n_changed=len(wanted), left=list(own))
+    return Plan(groups=_in_order(groups), n_changed=len(wanted), left=sorted(own))
 
 
 def to_untag(by: Member, tag: TagRow, works: Sequence[UUID]) -> Plan:
@@ -62,12 +59,12 @@ def to_untag(by: Member, tag: TagRow, works: Sequence[UUID]) -> Plan:
             kept.append(work)
     gone = changed.union(kept)
     left = [work for work in works if work not in gone]
-    return Plan(groups=groups, n_changed=len(changed), left=left, kept=kept)
+    return Plan(groups=_in_order(groups), n_changed=len(changed), left=left, kept=sorted(kept))
 
 
-def parts_of(records: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    """The same records, as many at a time as one query takes."""
-    return (records[start : start + AT_ONCE] for start in range(0, len(records), AT_ONCE))
+def _in_order(groups: Mapping[Group, Sequence[UUID]]) -> Mapping[Group, Sequence[UUID]]:
+    """The same in an order of their own: that of the rows would tell what others attached in between."""
+    return {group: sorted(groups[group]) for group in sorted(groups)}
 
 
 def _is_shown(by: Member, row: RecordTag, places: Sequence[OpenPlace]) -> bool:
@@ -84,8 +81,9 @@ def _by_work(
     if is_own:
         wanted = wanted.filter(member=by)
     found: dict[UUID, list[RecordTag]] = defaultdict(list)
-    for part in parts_of(works):
-        root = {copy: work for work, copies in copies_of(part).items() for copy in copies}
-        for row in wanted.filter(record__in=[*part, *root]):
-            found[root.get(row.record_id, row.record_id)].append(row)
+    roots, asked = roots_of_copies(by.review_id), set(works)
+    for row in wanted.iterator():
+        work = roots.get(row.record_id, row.record_id)
+        if work in asked:
+            found[work].append(row)
     return found

@@ -17,9 +17,9 @@ from reviews.models import Correction, Event, IdSet, Import, Member, Merge, Reco
 from reviews.permissions import Act
 from reviews.record_fold import Joined
 from reviews.selectors.records import root_of
+from reviews.selectors.resting import what_rests_on
 from reviews.services.faces import choose_faces, refresh
 from reviews.services.imports import import_of
-from reviews.services.resting import what_rests_on
 from reviews.signals import import_undone, records_unmerged
 from reviews.sources import ImportState
 

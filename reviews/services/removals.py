@@ -1,25 +1,29 @@
-"""Records removed before screening: a lead's act on a batch, restorable one by one."""
+"""Records removed before screening: a lead's act on a batch, by a tool's mark or for other reasons, restorable one by one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from reviews import ledger, permissions
+from reviews.automation import AutomationRule
 from reviews.errors import DomainError, NotFound, ReasonMissing
 from reviews.events import RecordsRemoved, RecordsRestored
-from reviews.models import Member, Record
+from reviews.many_ids import among
+from reviews.models import Automation, IdSet, Member, Record
 from reviews.permissions import Act
+from reviews.remarks import RemarkRef
+from reviews.selectors.resting import what_rests_on
 from reviews.services.id_sets import write_id_set
 from reviews.services.repeats import payload_before
-from reviews.services.resting import what_rests_on
 from reviews.signals import records_removed, records_restored
 from reviews.sources import RemovalCause
 
-MOST = 1000
+MOST = 200_000
 
 
 class NothingToRemove(DomainError):
@@ -41,6 +45,17 @@ class TooMany(DomainError):
         )
 
 
+class ToolMissing(DomainError):
+    """Automation is reported with what did it."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Say which tool marked the records, its version, and its rule in words.")
+        )
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Removal:
     """What a batch came to. n_kept: records left in, since work rests on them that who removes may know of."""
@@ -55,22 +70,25 @@ def remove_records(
     records: Sequence[UUID],
     reason: str,
     key: UUID,
-    cause: RemovalCause = RemovalCause.OTHER,
+    automation: AutomationRule | None = None,
 ) -> Removal:
     """Take records out before screening, in one batch. Those that are decided, or that `by` voted on, stay in.
 
-    Others' votes on undecided records sleep with them, and stand again when the records are put back.
-
-    Raises NotFound, ReasonMissing, TooMany, NothingToRemove.
+    automation: what marked them as ineligible; None where they go for other reasons. Others' votes on undecided
+    records sleep with them, and stand again when the records are put back.
+    Raises NotFound, ReasonMissing, ToolMissing, TooMany, NothingToRemove.
     """
     asked = sorted(set(records))
-    with ledger.act(by=by, key=key, content=(asked, reason, cause)) as act:
+    content = (asked, reason, automation and automation.content)
+    with ledger.act(by=by, key=key, content=content) as act:
         permissions.check(by, Act.REMOVE_RECORDS)
         if act.repeated:
             n_removed = payload_before(act, RecordsRemoved.KIND)["n_records"]
             return Removal(n_removed=n_removed, n_kept=len(asked) - n_removed)
         if not reason.strip():
             raise ReasonMissing(_("Say why: the reason stands in the history."))
+        if automation is not None and not automation.is_complete:
+            raise ToolMissing
         if len(asked) > MOST:
             raise TooMany
         found = _records(by, asked)
@@ -78,58 +96,93 @@ def remove_records(
         going = [r for r in found if r.uuid not in resting and not r.is_removed]
         if not going:
             raise NothingToRemove
-        ids = write_id_set(review=by.review_id, lines=[str(record.uuid) for record in going])
-        _mark(going, is_removed=True)
-        act.append(
-            RecordsRemoved(
-                records=ids.uuid,
-                records_sha256=ids.sha256,
-                n_records=len(going),
-                why=cause,
-                reason=act.remark(reason),
-            )
-        )
-        records_removed.send(sender=Record, act=act, records=going)
+        _remove(going, act, reason=act.remark(reason), automation=automation)
     return Removal(n_removed=len(going), n_kept=len(resting))
 
 
-def restore_records(*, by: Member, records: Sequence[UUID], reason: str, key: UUID) -> list[Record]:
-    """Put removed records back. Raises NotFound, ReasonMissing, TooMany."""
+def restore_records(*, by: Member, records: Sequence[UUID], reason: str, key: UUID) -> int:
+    """Put removed records back. How many. Raises NotFound, ReasonMissing, TooMany."""
     asked = sorted(set(records))
     with ledger.act(by=by, key=key, content=("restore", asked, reason)) as act:
         permissions.check(by, Act.REMOVE_RECORDS)
+        if act.repeated:
+            return int(payload_before(act, RecordsRestored.KIND)["n_records"])
         if len(asked) > MOST:
             raise TooMany
-        found = _records(by, asked)
-        returning = [record for record in found if record.is_removed]
-        if act.repeated or not returning:
-            return found
+        returning = [record for record in _records(by, asked) if record.is_removed]
+        if not returning:
+            return 0
         if not reason.strip():
             raise ReasonMissing(_("Say why: the reason stands in the history."))
-        _mark(returning, is_removed=False)
-        act.append(
-            RecordsRestored(
-                records=tuple(record.uuid for record in returning), reason=act.remark(reason)
-            )
+        _restore(returning, act, reason=act.remark(reason))
+    return len(returning)
+
+
+def put_back(by: Member, payload: Mapping[str, Any], act: ledger.Act) -> int:
+    """Within an act that takes a removal back: what is still removed of it returns."""
+    permissions.check(by, Act.REMOVE_RECORDS)
+    lines = IdSet.objects.get(review_id=by.review_id, uuid=payload["records"]).lines
+    gone = Record.objects.distinct_works().filter(review_id=by.review_id, is_removed=True)
+    returning = list(gone.filter(uuid__in=among(map(UUID, lines))).defer("corrected"))
+    if returning:
+        _restore(returning, act, reason=None)
+    return len(returning)
+
+
+def _remove(
+    going: Sequence[Record],
+    act: ledger.Act,
+    *,
+    reason: RemarkRef | None,
+    automation: AutomationRule | None,
+) -> None:
+    review = act.by.review_id
+    ids = write_id_set(review=review, lines=[str(record.uuid) for record in going])
+    _mark(going, is_removed=True)
+    by_what = None if automation is None else _kept(review, automation)
+    act.append(
+        RecordsRemoved(
+            records=ids.uuid,
+            records_sha256=ids.sha256,
+            n_records=len(going),
+            why=RemovalCause.OTHER if by_what is None else RemovalCause.AUTOMATION,
+            automation=None if by_what is None else by_what.uuid,
+            automation_sha256=None if by_what is None else by_what.sha256,
+            reason=reason,
         )
-        records_restored.send(sender=Record, act=act, records=returning)
-    return found
+    )
+    records_removed.send(sender=Record, act=act, records=going)
+
+
+def _restore(returning: Sequence[Record], act: ledger.Act, *, reason: RemarkRef | None) -> None:
+    ids = write_id_set(review=act.by.review_id, lines=[str(record.uuid) for record in returning])
+    _mark(returning, is_removed=False)
+    act.append(
+        RecordsRestored(
+            records=ids.uuid,
+            records_sha256=ids.sha256,
+            n_records=len(returning),
+            reason=reason,
+        )
+    )
+    records_restored.send(sender=Record, act=act, records=returning)
+
+
+def _kept(review: UUID, automation: AutomationRule) -> Automation:
+    digest = ledger.sha256(ledger.canonical(automation.content))
+    return Automation.objects.create(review_id=review, content=automation.content, sha256=digest)
 
 
 def _records(by: Member, records: Sequence[UUID]) -> list[Record]:
-    found = list(
-        Record.objects.distinct_works()
-        .filter(review_id=by.review_id, uuid__in=records)
-        .order_by("rank", "uuid")
-    )
+    works = Record.objects.distinct_works().filter(review_id=by.review_id)
+    found = list(works.filter(uuid__in=among(records)).defer("corrected"))
     if len(found) < len(records):
         raise NotFound(_("One of these records is not in this review, or has joined another one."))
-    return found
+    return sorted(found, key=lambda record: (record.rank, record.uuid))
 
 
 def _mark(records: Sequence[Record], *, is_removed: bool) -> None:
     for record in records:
         record.is_removed = is_removed
-    Record.objects.filter(uuid__in=[record.uuid for record in records]).update(
-        is_removed=is_removed
-    )
+    named = among(record.uuid for record in records)
+    Record.objects.filter(uuid__in=named).update(is_removed=is_removed)

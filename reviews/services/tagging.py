@@ -7,20 +7,27 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+from django.db.models import UUIDField
 from django.utils.translation import gettext_lazy as _
 
 from reviews import ledger, permissions
 from reviews.errors import DomainError, NotFound
+from reviews.many_ids import among, rows_of
 from reviews.models import IdSet, Member, Record, RecordTag
 from reviews.permissions import Act
 from reviews.selectors.records import roots_of_copies
-from reviews.selectors.tag_plans import AT_ONCE, Group, parts_of, to_tag, to_untag
+from reviews.selectors.tag_plans import Group, to_tag, to_untag
 from reviews.selectors.tagged import open_places
 from reviews.services.id_sets import write_id_set
 from reviews.services.repeats import payloads_before
 from reviews.services.tags import used_tag
 from reviews.tag_events import RecordsTagged, RecordsUntagged
 from reviews.tag_rules import may_change
+
+INSERT = """
+INSERT INTO reviews_recordtag (review_id, tag_id, member_id, stage, record_id)
+SELECT %s, %s, %s, %s, ids.id FROM {ids}"""
 
 
 class NothingTagged(DomainError):
@@ -120,37 +127,24 @@ def _changeable(by: Member, group: Group, records: Sequence[UUID]) -> list[UUID]
 def _there(group: Group, records: Sequence[UUID]) -> dict[UUID, str]:
     """Of these records, those that carry the tag from the member, with the stage of it."""
     tag, member, _stage = group
-    rows = RecordTag.objects.filter(tag=tag, member=member)
-    return {
-        record: stage
-        for part in parts_of(records)
-        for record, stage in rows.filter(record__in=part).values_list("record_id", "stage")
-    }
+    rows = RecordTag.objects.filter(tag=tag, member=member, record__in=among(records))
+    return dict(rows.values_list("record_id", "stage"))
 
 
 def _attach(act: ledger.Act, groups: Mapping[Group, Sequence[UUID]]) -> int:
+    review = act.by.review_id
     for (tag, member, stage), records in groups.items():
-        RecordTag.objects.bulk_create(
-            (
-                RecordTag(
-                    review_id=act.by.review_id,
-                    tag_id=tag,
-                    record_id=record,
-                    member_id=member,
-                    stage=stage,
-                )
-                for record in records
-            ),
-            batch_size=AT_ONCE,
-        )
+        ids, params = rows_of(records)
+        first = [UUIDField().get_db_prep_value(each, connection) for each in (review, tag, member)]
+        with connection.cursor() as cursor:
+            cursor.execute(INSERT.format(ids=ids), (*first, stage, *params))
     return _tell(act, RecordsTagged, groups)
 
 
 def _take_off(act: ledger.Act, groups: Mapping[Group, Sequence[UUID]]) -> int:
     for (tag, member, _stage), records in groups.items():
-        for part in parts_of(records):
-            rows = RecordTag.objects.filter(tag=tag, member=member, record__in=part)
-            rows._raw_delete(rows.db)
+        rows = RecordTag.objects.filter(tag=tag, member=member, record__in=among(records))
+        rows._raw_delete(rows.db)
     return _tell(act, RecordsUntagged, groups)
 
 
@@ -178,7 +172,7 @@ def _tell(
 
 def _refuse_strangers(by: Member, records: Sequence[UUID]) -> None:
     works = Record.objects.distinct_works().filter(review_id=by.review_id)
-    if sum(works.filter(uuid__in=part).count() for part in parts_of(records)) < len(records):
+    if works.filter(uuid__in=among(records)).count() < len(records):
         raise NotFound(_("One of these records is not in this review, or has joined another one."))
 
 

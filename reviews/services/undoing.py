@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from reviews import ledger
 from reviews.errors import DomainError, NotFound
+from reviews.events import RecordsRemoved
 from reviews.models import Event, IdSet, Member
 from reviews.selectors.records import root_of
-from reviews.services import tagging, tags
+from reviews.services import removals, tagging, tags
 from reviews.tag_events import RecordsTagged, RecordsUntagged, TagChanged
 
 # By the kind of event, what takes it back within the act, and of how much it did; each asks for the rights itself.
@@ -22,6 +23,7 @@ REVERSALS: Mapping[str, Callable[[Member, dict[str, Any], ledger.Act], int]] = {
     RecordsTagged.KIND: tagging.take_off_again,
     RecordsUntagged.KIND: tagging.put_again,
     TagChanged.KIND: tags.take_former,
+    RecordsRemoved.KIND: removals.put_back,
 }
 
 

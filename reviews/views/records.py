@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -112,7 +113,8 @@ def remove(request: ReviewRequest) -> HttpResponse:
     except DomainError as refused:
         complain(request, str(refused))
     else:
-        say(request, _removed(done))
+        here = {"review": request.member.review_id, "of": form.act_key}
+        say(request, _removed(done), undo=reverse("reviews:act-undo", kwargs=here))
     return redirect("reviews:records", review=request.member.review_id)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from reviews.many_ids import among
 from reviews.models import Member
 from reviews.permissions import holds
 from reviews.roles import SCREENING_STAGES, Role, Stage
@@ -16,9 +17,6 @@ from reviews.tag_rules import OpenPlace
 from screening.models import ConflictView, StageRecord, Vote
 from screening.models.stage import StageRecordQuerySet
 from screening.selectors.disputes import UNDECIDED
-
-# Asked for so many records at once.
-AT_ONCE = 5000
 
 
 def open_records(review: UUID, stage: str) -> QuerySet[Any, UUID]:
@@ -30,14 +28,12 @@ def open_places(member: Member, records: Sequence[UUID]) -> Mapping[UUID, Sequen
     """Where each of these records is undecided, in the order of the stages."""
     judges = {stage.value: _judges(member, stage) for stage in SCREENING_STAGES}
     found: dict[UUID, list[OpenPlace]] = defaultdict(list)
-    for start in range(0, len(records), AT_ONCE):
-        rows = _open(member.review_id).filter(record__in=records[start : start + AT_ONCE])
-        # In the order of the stages' names backwards, which is that of the stages.
-        places = list(rows.order_by("-stage").values_list("pk", "record_id", "stage"))
-        judged = _judged(member, rows)
-        for place, record, stage in places:
-            takes_part = judges[stage] or place in judged
-            found[record].append(OpenPlace(stage=stage, takes_part=takes_part))
+    rows = _open(member.review_id).filter(record__in=among(records))
+    judged = _judged(member, rows)
+    # In the order of the stages' names backwards, which is that of the stages.
+    for place, record, stage in rows.order_by("-stage").values_list("pk", "record_id", "stage"):
+        takes_part = judges[stage] or place in judged
+        found[record].append(OpenPlace(stage=stage, takes_part=takes_part))
     return found
 
 

@@ -7,12 +7,13 @@ removed: whether there are any, the lead can't be told.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from reviews.ledger import Act
+from reviews.many_ids import among
 from reviews.models import Record
 from reviews.roles import Stage
 from screening.models import Lease, StageRecord
@@ -40,24 +41,24 @@ def put_to_sleep(records: Sequence[Record], act: Act) -> None:
     ids = [record.uuid for record in records]
     for target in _places(ids).filter(state=State.INCLUDED.value, is_parked=False):
         after_withdrawal(target, act)
-    _places(ids).update(is_parked=True)
-    Lease.objects.filter(stage_record__record__in=ids).delete()
+    _places(ids).order_by().update(is_parked=True)
+    Lease.objects.filter(stage_record__record__in=among(ids)).delete()
 
 
 def wake(records: Sequence[Record], act: Act) -> None:
     """These records stand on their own and count again, with the decisions and reports that they had."""
-    ids = [r.uuid for r in records if r.merged_into_id is None and not r.is_removed]
-    known = {place.record_id: place for place in _places(ids)}
-    make_places([r for r in records if r.uuid in ids and r.uuid not in known])
-    _places(ids).update(is_parked=False)
-    for place in known.values():
-        if place.is_parked and place.state == State.INCLUDED.value:
-            place.is_parked = False
-            after_inclusion(place, act)
+    waking = {r.uuid: r for r in records if r.merged_into_id is None and not r.is_removed}
+    known = set(_places(waking).values_list("record_id", flat=True))
+    make_places([record for uuid, record in waking.items() if uuid not in known])
+    included = list(_places(waking).filter(is_parked=True, state=State.INCLUDED.value))
+    _places(waking).order_by().update(is_parked=False)
+    for place in included:
+        place.is_parked = False
+        after_inclusion(place, act)
     if records:
         step_back(review=records[0].review_id, rank=min(record.rank for record in records))
 
 
-def _places(records: Sequence[UUID]) -> QuerySet[StageRecord]:
-    rows = StageRecord.objects.filter(record__in=records, stage=Stage.TITLE_ABSTRACT.value)
+def _places(records: Iterable[UUID]) -> QuerySet[StageRecord]:
+    rows = StageRecord.objects.filter(record__in=among(records), stage=Stage.TITLE_ABSTRACT.value)
     return rows.order_by("rank", "uuid")

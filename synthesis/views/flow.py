@@ -16,6 +16,7 @@ from reviews.selectors.days import today
 from reviews.selectors.first_steps import first_steps
 from reviews.shell import attached, complain, csv_answer, page_number
 from synthesis.selectors import flow_lists
+from synthesis.selectors.automation import tools_behind
 from synthesis.selectors.flow import flow_for
 from synthesis.selectors.flow_page import flow_page
 
@@ -26,8 +27,13 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 @allow(Act.VIEW_REVIEW)
 def show_flow(request: ReviewRequest) -> HttpResponse:
     on = _day(request)
-    page = flow_page(request.member, flow_for(request.member, on=on), on=on)
-    context: dict[str, object] = {"flow": page, "on": on, "kinds": ("svg", "png", "pdf", "csv")}
+    found = flow_for(request.member, on=on)
+    context: dict[str, object] = {
+        "flow": flow_page(request.member, found, on=on),
+        "tools": tools_behind(request.member.review, found, on=on),
+        "on": on,
+        "kinds": ("svg", "png", "pdf", "csv"),
+    }
     if on is None:
         context["steps"] = first_steps(request.member)
         context["state"] = lock_state_of(request.member.review_id)

@@ -305,6 +305,18 @@ ROWS: tuple[Row, ...] = (
         data=a_chosen_record,
     ),
     Row(name="reviews:records-tag", gate=Act.TAG_RECORDS, methods=POST, data=a_tagging),
+    Row(
+        name="reviews:records-together",
+        gate=Act.TAG_RECORDS,
+        kwargs=lambda _world: {"doing": "tag"},
+    ),
+    Row(
+        name="reviews:records-together-do",
+        gate=Act.TAG_RECORDS,
+        methods=POST,
+        kwargs=lambda _world: {"doing": "tag"},
+        data=lambda _world: {"digest": "0"},
+    ),
     Row(name="reviews:record", gate=Act.VIEW_REVIEW, kwargs=a_record),
     Row(
         name="reviews:record-correct",

@@ -7,7 +7,7 @@ from reviews.event_shape import Recorded
 from reviews.record_fold import Joined, fold_records
 from synthesis.prisma.pointers import Pointers
 
-LISTS = {"first": ["a", "b", "c"], "second": ["d"], "pairs": ["b a", "d b"]}
+LISTS = {"first": ["a", "b", "c"], "second": ["d"], "pairs": ["b a", "d b"], "c": ["c"]}
 
 
 def event(kind: str, **payload: object) -> Recorded:
@@ -60,7 +60,7 @@ def test_unmerged_record_stands_alone_with_its_own_copies() -> None:
 
 def test_removed_and_restored_records() -> None:
     removed = event("records_removed", records="first")
-    restored = event("records_restored", records=["c"])
+    restored = event("records_restored", records="c")
 
     assert [flag for _batch, _into, flag in folded(removed, restored).values()] == [
         True,

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from extraction.models import Entry
 from reviews import append_only, ledger, sealed
+from reviews.automation import AutomationRule
 from reviews.corrections import Correctable
 from reviews.ids import new_uuid
 from reviews.models import Event, IdSet, Member, ProtocolVersion, Remark, StoredFile
@@ -21,6 +22,7 @@ from reviews.seams import Sealed, registry
 from reviews.services.corrections import correct_record
 from reviews.services.id_sets import write_id_set
 from reviews.services.protocol import amend_protocol
+from reviews.services.removals import remove_records
 from synthesis.services.published import record_published
 from tests.factories import extraction, people, reviews, synthesis, tags
 
@@ -41,6 +43,13 @@ def _reviews() -> Member:
         key=new_uuid(),
     )
     tags.tag(owner)
+    remove_records(
+        by=owner,
+        records=[reviews.records(owner)[1].uuid],
+        reason="Marked.",
+        automation=AutomationRule(tool="A classifier", version="2", rule="Score under 0.1."),
+        key=new_uuid(),
+    )
     return owner
 
 
@@ -72,7 +81,7 @@ WORLDS: dict[str, Callable[[], Member]] = {
         ("reviews.Remark", "reviews.ProtocolVersion", "reviews.SearchVersion"), _reviews
     ),
     **dict.fromkeys(("reviews.Correction", "reviews.IdSet", "reviews.StoredFile"), _reviews),
-    "reviews.TagVersion": _reviews,
+    **dict.fromkeys(("reviews.TagVersion", "reviews.Automation"), _reviews),
     **dict.fromkeys(
         ("extraction.Entry", "extraction.Wording", "extraction.FormVersion"), _extraction
     ),
@@ -123,6 +132,7 @@ CONTENT = {
     "reviews.Correction": "content",
     "reviews.IdSet": "body",
     "reviews.TagVersion": "content",
+    "reviews.Automation": "content",
     "reviews.ProtocolVersion": "content",
     "reviews.SearchVersion": "content",
     "extraction.Entry": "content",

@@ -146,6 +146,14 @@ def tag_pages(scene: Scene) -> list[Ask]:
     return [
         Ask(name="reviews:tags", kwargs=scene.kwargs()),
         *(Ask(name="reviews:records", kwargs=scene.kwargs(), query=f"?tag={tag}") for tag in used),
+        *(
+            Ask(
+                name="reviews:records-together",
+                kwargs=scene.kwargs(doing=doing),
+                query=f"?attach={scene.tags[1].uuid}",
+            )
+            for doing in ("tag", "untag", "remove")
+        ),
         Ask(name="reviews:records-export", kwargs=scene.kwargs(kind="csv")),
     ]
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from reviews.models import Member
 from reviews.seams import registry
 
-AT_ONCE = 500
+AT_ONCE = 5000
 
 
 def what_rests_on(member: Member, records: Sequence[UUID]) -> dict[UUID, str]:

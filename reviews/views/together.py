@@ -1,0 +1,102 @@
+"""Acts on all records of a narrowed list: previewed, done, and taken back as one."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from reviews.errors import DomainError
+from reviews.forms.searches import first_error
+from reviews.forms.together import TogetherForm
+from reviews.permissions import Act, ReviewRequest, allow, may
+from reviews.selectors import record_lists
+from reviews.selectors.record_lists import Asked
+from reviews.selectors.tags import in_use
+from reviews.selectors.together import TAGGING, Doing, preview
+from reviews.services.together import Wanted, act_on_list
+from reviews.shell import say
+
+
+@require_safe
+@allow(Act.TAG_RECORDS)
+def show(request: ReviewRequest, doing: str) -> HttpResponse:
+    asked = record_lists.asked_of(request.GET.dict())
+    wanted = _doing(request, doing)
+    return _page(request, asked, wanted, tag=request.GET.get("attach", ""))
+
+
+@require_POST
+@allow(Act.TAG_RECORDS)
+def do(request: ReviewRequest, doing: str) -> HttpResponse:
+    listed = QueryDict(request.POST.get("listed", "")[:4000]).dict()
+    asked = record_lists.asked_of({str(name): str(value) for name, value in listed.items()})
+    act = _doing(request, doing)
+    form = TogetherForm(request.POST)
+    tag = request.POST.get("attach", "")
+    if not form.is_valid():
+        return _page(request, asked, act, tag=tag, refused=first_error(form), status=422)
+    try:
+        wanted = Wanted(doing=act, asked=asked, **form.asked)
+        n = act_on_list(by=request.member, wanted=wanted, key=form.act_key)
+    except DomainError as refused:
+        return _page(request, asked, act, tag=tag, refused=str(refused), status=refused.status)
+    here = {"review": request.member.review_id}
+    undo = reverse("reviews:act-undo", kwargs={**here, "of": form.act_key})
+    say(request, _said(act, n), undo="" if act is Doing.RESTORE else undo)
+    return redirect(reverse("reviews:records", kwargs=here) + _query(asked))
+
+
+def _doing(request: ReviewRequest, name: str) -> Doing:
+    """What is to be done, of what the member may do."""
+    if name not in set(Doing):
+        raise Http404
+    doing = Doing(name)
+    if doing not in TAGGING and not may(request.member, Act.REMOVE_RECORDS):
+        raise Http404
+    return doing
+
+
+def _page(
+    request: ReviewRequest,
+    asked: Asked,
+    doing: Doing,
+    *,
+    tag: str = "",
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "preview": preview(request.member, asked, doing, tag=tag),
+        "tags": in_use(request.member.review_id),
+        "asked": asked,
+        "query": asked.query,
+        "chosen": record_lists.choices_of(request.member, asked),
+        "refused": refused,
+        "typed": request.POST,
+    }
+    return render(request, "reviews/together.html", context, status=status)
+
+
+def _query(asked: Asked) -> str:
+    return f"?{asked.query}" if asked.query else ""
+
+
+def _said(doing: Doing, n: int) -> str:
+    text = {
+        Doing.TAG: ngettext("%(n)s record is tagged.", "%(n)s records are tagged.", n),
+        Doing.UNTAG: ngettext("The tag is off %(n)s record.", "The tag is off %(n)s records.", n),
+        Doing.REMOVE: ngettext(
+            "%(n)s record is removed before screening.",
+            "%(n)s records are removed before screening.",
+            n,
+        ),
+        Doing.RESTORE: ngettext(
+            "%(n)s record is back and waits for screening.",
+            "%(n)s records are back and wait for screening.",
+            n,
+        ),
+    }[doing]
+    return text % {"n": f"{n:,}"}
