@@ -90,3 +90,9 @@ def corrected(columns: Mapping[str, Any], changes: Mapping[str, Value]) -> dict[
     fields = {name: value for name, value in changes.items() if name not in COLUMNS}
     own = {name: value for name, value in changes.items() if name in COLUMNS}
     return {**columns, **own, "fields": {**columns["fields"], **fields}}
+
+
+def completed(columns: Mapping[str, Any], added: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """A source's columns with added values where it has none. added: by the name of a column, {"value": ...}."""
+    missing = {name: each["value"] for name, each in added.items() if not columns.get(name, True)}
+    return {**columns, **missing}

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from reviews.corrections import Correctable
 from reviews.event_shape import EventShape
+from reviews.look_up_events import LOOK_UP_EVENTS
 from reviews.pair_events import PAIR_EVENTS
 from reviews.remarks import RemarkRef
 from reviews.roles import Role, Stage
@@ -375,4 +376,5 @@ EVENTS: tuple[type[EventShape], ...] = (
     RecordCorrected,
     CorrectionTakenBack,
     *TAG_EVENTS,
+    *LOOK_UP_EVENTS,
 )

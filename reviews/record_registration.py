@@ -35,7 +35,7 @@ def register() -> None:
         for order, label, name, also in (
             (30, _("Searches"), "reviews:searches", ("imports/",)),
             (40, _("Duplicates"), "reviews:duplicates", ()),
-            (50, _("Records"), "reviews:records", ("tags/",)),
+            (50, _("Records"), "reviews:records", ("tags/", "look-ups/", "notices/")),
         )
     ]
     # What members attach to open records is theirs to see; of decided ones, the records themselves tell.

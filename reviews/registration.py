@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from reviews import event_names, import_jobs, record_registration, team_words
+from reviews import (
+    event_names,
+    import_jobs,
+    look_up_registration,
+    record_registration,
+    team_words,
+)
 from reviews.append_only import Guard, guard
 from reviews.events import EVENTS
 from reviews.permissions import Act, may
@@ -97,6 +103,7 @@ def register() -> None:
     registry.event_subjects.update(event_subjects.SUBJECTS)
     import_jobs.register()
     record_registration.register()
+    look_up_registration.register()
     registry.projections.append(
         Projection(name="reviews.team", expected=team.members_by_events, stored=team.members_stored)
     )

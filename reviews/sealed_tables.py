@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from reviews import events, ledger, pair_events, tag_events
+from reviews import events, ledger, look_up_events, pair_events, tag_events
 from reviews.seams import Naming, Sealed
 
 
@@ -116,6 +116,7 @@ SEALED = (
             _of_ids(events.RecordsRestored.KIND, "records", n_lines="n_records"),
             _of_ids(tag_events.RecordsTagged.KIND, "records", n_lines="n_records"),
             _of_ids(tag_events.RecordsUntagged.KIND, "records", n_lines="n_records"),
+            _of_ids(look_up_events.LookUpStarted.KIND, "records", n_lines="n_records"),
         ),
         may_be_unnamed=True,
     ),

@@ -15,7 +15,9 @@ from reviews.views import (
     imports,
     jobs,
     labels,
+    look_ups,
     my_work,
+    notices,
     pair_batches,
     protocol,
     records,
@@ -159,6 +161,34 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review>/tags/<uuid:tag>/delete/", tags.delete, name="tag-delete"),
     path("r/<uuid:review>/tags/<uuid:tag>/restore/", tags.restore, name="tag-restore"),
     path("r/<uuid:review>/acts/<uuid:of>/undo/", tags.undo, name="act-undo"),
+    # Looking elsewhere, and notices
+    path("r/<uuid:review>/look-ups/", look_ups.show_look_ups, name="look-ups"),
+    path("r/<uuid:review>/look-ups/switch/", look_ups.switch, name="look-ups-switch"),
+    path("r/<uuid:review>/look-ups/start/", look_ups.start, name="look-up-start"),
+    path("r/<uuid:review>/look-ups/notices/", look_ups.upload, name="notices-upload"),
+    path("r/<uuid:review>/look-ups/<uuid:look_up>/", look_ups.show_look_up, name="look-up"),
+    path("r/<uuid:review>/look-ups/<uuid:look_up>/undo/", look_ups.undo, name="look-up-undo"),
+    path("r/<uuid:review>/notices/", notices.show_notices, name="notices"),
+    path(
+        "r/<uuid:review>/notices/<uuid:notice>/take-back/",
+        notices.take_back,
+        name="notice-take-back",
+    ),
+    path(
+        "r/<uuid:review>/notices/<uuid:notice>/put-back/",
+        notices.put_back,
+        name="notice-put-back",
+    ),
+    path(
+        "r/<uuid:review>/findings/<uuid:finding>/take-back/",
+        notices.take_back_value,
+        name="finding-take-back",
+    ),
+    path(
+        "r/<uuid:review>/findings/<uuid:finding>/put-back/",
+        notices.put_back_value,
+        name="finding-put-back",
+    ),
     # Files
     path("r/<uuid:review>/files/<uuid:file>/", files.show_file, name="file"),
     # Work in the background

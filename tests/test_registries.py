@@ -51,6 +51,7 @@ def test_every_event_kind_has_a_name_for_the_filter(kind: str) -> None:
 ABOUT_NOTHING = registry.hidden_kinds | {
     "reviews.review_created",
     "reviews.review_changed",
+    "reviews.look_ups_switched",
     "reviews.deletion_asked",
     "reviews.deletion_withdrawn",
     "screening.stage_settings_changed",

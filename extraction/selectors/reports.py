@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from reviews.mark_words import Mark, marks_in
 from reviews.models import Record
 from reviews.roles import Stage
 from screening.models import Report, StageRecord
@@ -28,6 +29,7 @@ class ReportRow:
     decision: str
     reason: str
     is_lost: bool
+    marks: tuple[Mark, ...]
 
     @property
     def is_included(self) -> bool:
@@ -87,5 +89,6 @@ def _row(row: StageRecord) -> ReportRow:
         year=shown["year"],
         decision="" if is_open else decided.get(row.state, ""),
         reason="" if is_open or row.reason is None else row.reason.text,
+        marks=marks_in(row.record.marks),
         is_lost=row.report.retrieval == Retrieval.NOT_RETRIEVED.value,
     )

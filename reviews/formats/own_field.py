@@ -56,12 +56,15 @@ class Decided:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """Where a record stands in its review. decisions: stage by stage, in order."""
+    """Where a record stands in its review. decisions: stage by stage, in order. notices: that its report was retracted,
+    and the like, in words.
+    """
 
     id: str
     sources: tuple[FoundIn, ...] = ()
     decisions: tuple[Decided, ...] = ()
     tags: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
     @property
     def is_included(self) -> bool | None:
@@ -106,7 +109,7 @@ def restored(reference: ParsedReference) -> ParsedReference:
 
 def standing_of(raw: Iterable[RawField]) -> Standing | None:
     """Where the record of these tags stood when Quorum wrote it; None for files of others, or damaged ones."""
-    match _body(raw).get("standing"):
+    match standing := _body(raw).get("standing", {}):
         case {"id": str(id), "sources": list(sources), "decisions": list(decisions), "tags": tags}:
             try:
                 return Standing(
@@ -114,6 +117,8 @@ def standing_of(raw: Iterable[RawField]) -> Standing | None:
                     sources=tuple(map(_found_in, sources)),
                     decisions=tuple(map(_decided, decisions)),
                     tags=_text_list(tags),
+                    # Files that were written before there were any don't have it.
+                    notices=_text_list(standing.get("notices", [])),
                 )
             except (TypeError, KeyError, ValueError):
                 return None

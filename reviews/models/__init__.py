@@ -5,6 +5,7 @@ from reviews.models.event import Event, Remark
 from reviews.models.hand_entry import HandEntry
 from reviews.models.id_set import IdSet
 from reviews.models.job import Heartbeat, Job, JobState
+from reviews.models.look_up import Finding, Found, LookUp, RecordNotice
 from reviews.models.member import Invitation, Member, MemberRole
 from reviews.models.protocol import ProtocolVersion
 from reviews.models.record import (
@@ -28,6 +29,8 @@ __all__ = [
     "Automation",
     "Correction",
     "Event",
+    "Finding",
+    "Found",
     "HandEntry",
     "Heartbeat",
     "IdSet",
@@ -37,6 +40,7 @@ __all__ = [
     "Job",
     "JobState",
     "LedgerHead",
+    "LookUp",
     "Member",
     "MemberRole",
     "Merge",
@@ -44,6 +48,7 @@ __all__ = [
     "PossibleDuplicate",
     "ProtocolVersion",
     "Record",
+    "RecordNotice",
     "RecordTag",
     "RelatedRecords",
     "Remark",

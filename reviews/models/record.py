@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from reviews.corrections import Correctable, corrected
+from reviews.corrections import Correctable, completed, corrected
 from reviews.dedup import Relation
 from reviews.ids import new_uuid
 from reviews.source_fields import stored_of
@@ -30,8 +30,10 @@ class Record(models.Model):
     """What reviewers screen. It is born with one source record; as a duplicate it points to the record it joined.
 
     rank: place in the common order of the queue, drawn from the review's seed. face: the source record that is shown.
-    corrected: the values, by field, that are shown in place of the face's. year to has_doi repeat what lists narrow by,
-    of what is shown (reviews.shown_facts).
+    added: what services outside said, by field, shown where the face has nothing ({"value", "service", "on",
+    "finding"}). corrected: the values, by field, that are shown in place of both. marks: what notices about its report
+    say (reviews.enrichment.notices). year to has_doi repeat what lists narrow by, of what is shown
+    (reviews.shown_facts).
     """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
@@ -43,7 +45,9 @@ class Record(models.Model):
     face = models.ForeignKey("reviews.SourceRecord", on_delete=models.PROTECT, related_name="+")
     rank = models.PositiveBigIntegerField()
     is_removed = models.BooleanField(default=False)
+    added = models.JSONField(default=dict)
     corrected = models.JSONField(default=dict)
+    marks = models.JSONField(default=list)
     year = models.IntegerField(null=True)
     document_type = models.CharField(max_length=12, blank=True)
     language = models.CharField(max_length=30, blank=True)
@@ -77,7 +81,7 @@ class Record(models.Model):
     @property
     def shown(self) -> dict[str, Any]:
         """What is shown of a record whose face is selected, as columns of a source record."""
-        return corrected(stored_of(self.face), self.corrected)
+        return corrected(completed(stored_of(self.face), self.added), self.corrected)
 
 
 class SourceRecord(models.Model):
@@ -151,7 +155,7 @@ class Correction(models.Model):
 class IndexedText(models.Model):
     """A text that the index of words (reviews.word_index) has under this number.
 
-    It is that of the record's source record, or, is_corrected, what is shown of a record that people corrected.
+    It is that of the record's source record, or, is_corrected, what is shown of a record that was corrected or added to.
     """
 
     id = models.BigAutoField(primary_key=True)

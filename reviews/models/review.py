@@ -18,7 +18,10 @@ class ReviewType(StrEnum):
 
 
 class Review(models.Model):
-    """One systematic review. `purge_after`: when its owner asked for deletion, the time after which its rows may go."""
+    """One systematic review. `purge_after`: when its owner asked for deletion, the time after which its rows may go.
+
+    looks_up: whether services outside may be asked about its records, as a lead chose.
+    """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     title = models.CharField(max_length=500)
@@ -31,6 +34,7 @@ class Review(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
     is_illustrative = models.BooleanField(default=False)
+    looks_up = models.BooleanField(default=False)
     purge_after = models.DateTimeField(null=True)
 
     class Meta:

@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from reviews.correction_words import FIELD_NAMES
-from reviews.corrections import LISTS, Correctable, Value, typed, value_of
+from reviews.corrections import LISTS, Correctable, Value, completed, typed, value_of
 from reviews.models import Correction, Record, SourceRecord
 from reviews.selectors.people import name_of
-from reviews.selectors.records import members_of
+from reviews.selectors.records import Origin, members_of, origin_of
 from reviews.source_fields import stored_of
 
 
@@ -41,7 +41,8 @@ class Made:
 class ShownField:
     """A field of a record as it is shown. source: the name of the source whose value it is, "" for a written one.
 
-    was: what the face says, where something else is shown. others: what is not shown.
+    added: the service outside that gave it, where no source did. was: what was there, where something else is shown.
+    others: what is not shown.
     """
 
     field: Correctable
@@ -51,6 +52,7 @@ class ShownField:
     was: str
     made: Made | None
     others: tuple[OtherValue, ...]
+    added: Origin | None = None
 
     @property
     def is_list(self) -> bool:
@@ -99,7 +101,9 @@ def _shown_field(
     field: Correctable, record: Record, made: Correction | None, sources: Sequence[SourceRecord]
 ) -> ShownField:
     text = typed(value_of(record.shown, field))
-    was = typed(value_of(stored_of(record.face), field))
+    of_face = stored_of(record.face)
+    was = typed(value_of(completed(of_face, record.added), field))
+    is_added = made is None and field.value in record.added and not value_of(of_face, field)
     said: dict[str, list[SourceRecord]] = {}
     for source in sources:
         said.setdefault(typed(value_of(stored_of(source), field)), []).append(source)
@@ -109,7 +113,7 @@ def _shown_field(
         field=field,
         label=FIELD_NAMES[field],
         text=text,
-        source="" if shown is None else _name(shown),
+        source="" if shown is None or is_added else _name(shown),
         was="" if made is None else was,
         made=None if made is None else _made(made),
         others=tuple(
@@ -117,6 +121,7 @@ def _shown_field(
             for each, of in said.items()
             if each and each != text
         ),
+        added=origin_of(record.added[field.value]) if is_added else None,
     )
 
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from reviews.formats.own_field import Decided, FoundIn, Standing
 from reviews.formats.writing.written import Written
+from reviews.mark_words import marks_in
 from reviews.models import Member, Record, SourceRecord
 from reviews.seams import registry
 from reviews.selectors.records import copies_of
@@ -36,6 +37,7 @@ def exported(member: Member, works: QuerySet[Record]) -> Iterator[Written]:
                     sources=tuple(dict.fromkeys(sources[uuid])),
                     decisions=tuple(decisions.get(uuid, ())),
                     tags=tuple(each.tag.name for each in tags.get(uuid, ())),
+                    notices=tuple(str(mark.label) for mark in marks_in(found[uuid].marks)),
                 ),
             )
 

@@ -126,6 +126,12 @@ def _duplicates(member: Member, works: Works, value: str) -> Works:
     return works.none()
 
 
+def _marked(_member: Member, works: Works, value: str) -> Works:
+    if value not in {"yes", "no"}:
+        return works.none()
+    return works.filter(marks=[]) if value == "no" else works.exclude(marks=[])
+
+
 def _removed(_member: Member, works: Works, value: str) -> Works:
     return works.filter(is_removed=True) if value == REMOVED else works.none()
 
@@ -196,6 +202,13 @@ FACETS = (
             ("open", _("in a pair to compare")),
         ),
         narrowed=_duplicates,
+    ),
+    Facet(
+        order=43,
+        name="notices",
+        label=_("Notices"),
+        options=_yes_no(_("retracted, corrected or in doubt"), _("without a notice")),
+        narrowed=_marked,
     ),
     Facet(order=60, name="tag", label=_("Tag"), options=_tags, narrowed=_tagged),
     Facet(

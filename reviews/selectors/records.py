@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -15,7 +16,9 @@ from django.db.models.expressions import RawSQL
 
 from reviews import word_index
 from reviews.abstracts import Section, sections_of
-from reviews.models import Record, SourceRecord
+from reviews.enrichment.interface import Service
+from reviews.mark_words import SERVICES, Mark, marks_in
+from reviews.models import Found, Record, SourceRecord
 from reviews.search_words import Query, query_of
 from reviews.selectors.tags import TagOn
 from reviews.source_fields import stored_of
@@ -45,12 +48,32 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Origin:
+    """A service outside that gave a value, and the day."""
+
+    service: str
+    on: date
+    finding: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenCopy:
+    """Where a copy can be read by everybody, and who says so."""
+
+    url: str
+    version: str
+    licence: str
+    origin: Origin
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RecordRow:
     """Everything that a page needs to show a record. Texts are as the shown source has them.
 
     record: the id. place: volume, issue and pages as citations print them, "2014;71(6):681-688". links: identifiers.
     sections: the abstract by its headings. n_sources: source records of it and of the copies that joined it.
     tags: those that it carries for the viewer, where a page shows them.
+    marks: what notices say of its report. abstract_from: where the abstract is from, if no source has it.
     """
 
     record: UUID
@@ -73,6 +96,9 @@ class RecordRow:
     n_sources: int
     is_removed: bool
     tags: tuple[TagOn, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    abstract_from: Origin | None = None
+    open_copy: OpenCopy | None = None
 
     @property
     def first_authors(self) -> tuple[str, ...]:
@@ -194,7 +220,37 @@ def rows_of(records: Iterable[Record]) -> list[RecordRow]:
 
 def row_of(record: Record, *, n_sources: int = 1) -> RecordRow:
     """A record (with its face selected) as a row."""
-    return _row(record.shown, record=record.uuid, n_sources=n_sources, is_removed=record.is_removed)
+    row = _row(record.shown, record=record.uuid, n_sources=n_sources, is_removed=record.is_removed)
+    if not record.added and not record.marks:
+        return row
+    return replace(
+        row,
+        marks=marks_in(record.marks),
+        abstract_from=_abstract_from(record),
+        open_copy=_open_copy(record),
+    )
+
+
+def _abstract_from(record: Record) -> Origin | None:
+    name = Found.ABSTRACT.value
+    if name in record.corrected or name not in record.added or record.face.abstract:
+        return None
+    return origin_of(record.added[name])
+
+
+def _open_copy(record: Record) -> OpenCopy | None:
+    if (added := record.added.get(Found.OPEN_COPY.value)) is None:
+        return None
+    return OpenCopy(origin=origin_of(added), **added["value"])
+
+
+def origin_of(added: Mapping[str, Any]) -> Origin:
+    """Who gave a value, as `Record.added` keeps it."""
+    return Origin(
+        service=SERVICES[Service(added["service"])],
+        on=date.fromisoformat(added["on"]),
+        finding=UUID(added["finding"]),
+    )
 
 
 def n_copies_of(records: Sequence[UUID]) -> Mapping[UUID, int]:

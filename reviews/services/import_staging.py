@@ -337,4 +337,4 @@ def _show_fuller(batch: Import) -> None:
     }
     roots = Record.objects.filter(uuid__in=fuller.values("into")).exclude(batch=batch)
     roots.update(**shown)
-    refresh(roots.exclude(corrected={}).values_list("uuid", flat=True))
+    refresh(roots.exclude(corrected={}, added={}).values_list("uuid", flat=True))

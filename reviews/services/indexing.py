@@ -47,11 +47,11 @@ def forget_texts(rows: QuerySet[IndexedText]) -> None:
 def index_review(review: UUID) -> int:
     """Make a review's part of the index anew. How many source records are in it."""
     forget_texts(IndexedText.objects.filter(review_id=review))
-    by_hand = Record.objects.filter(review_id=review).exclude(corrected={}).select_related("face")
+    changed = Record.objects.filter(review_id=review).exclude(corrected={}, added={})
     index_texts(
         [
             (IndexedText(review_id=review, record=record, is_corrected=True), cut_of(record.shown))
-            for record in by_hand
+            for record in changed.select_related("face")
         ]
     )
     return _index_all(SourceRecord.objects.filter(review_id=review))

@@ -18,6 +18,7 @@ from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.selectors import corrections, record_history, record_lists
 from reviews.selectors import records as selectors
 from reviews.selectors.kept_judgements import without_judgements
+from reviews.selectors.look_up_pages import notices_of, values_taken_back
 from reviews.selectors.record_export import exported
 from reviews.selectors.records import RecordRow
 from reviews.selectors.related import relations_of
@@ -90,6 +91,8 @@ def record_page(request: ReviewRequest, row: RecordRow) -> dict[str, object]:
         "tags_on": tags_on(request.member, [row.record]).get(row.record, ()),
         "tags": in_use(request.member.review_id),
         "may_tag": may(request.member, Act.TAG_RECORDS),
+        "notices": notices_of(row.record),
+        "findings_back": values_taken_back(row.record),
         "related": relations_of(request.member.review_id, row.record),
         "may_remove": may(request.member, Act.REMOVE_RECORDS),
         "may_settle": may(request.member, Act.SETTLE_DUPLICATES),

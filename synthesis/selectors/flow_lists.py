@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from extraction.models import Study
+from reviews.mark_words import Mark
 from reviews.models import Review
 from reviews.selectors.records import RecordRow, named_rows, undone_imports
 from screening.models import Report
@@ -31,13 +32,14 @@ class UnknownBox(LookupError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One thing that a number counts. note: what is said beside it."""
+    """One thing that a number counts. note: what is said beside it; marks: what notices say of it."""
 
     label: str
     title: str
     place: str
     url: str
     note: str = ""
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -168,7 +170,7 @@ def _row(review: Review, row: RecordRow, undone: UUID | None) -> Row:
     )
     place = " ".join(part for part in (row.journal, row.place) if part)
     note = "" if undone is None else _("Its import was undone later.")
-    return Row(label=row.label, title=row.title, place=place, url=url, note=note)
+    return Row(label=row.label, title=row.title, place=place, url=url, note=note, marks=row.marks)
 
 
 _STUDY_BOXES = frozenset({Box.PREVIOUS_STUDIES, Box.NEW_STUDIES, Box.TOTAL_STUDIES})

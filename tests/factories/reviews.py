@@ -9,25 +9,35 @@ from uuid import UUID
 
 from django.core.files.base import File
 
-from reviews import jobs
+from reviews import jobs, ledger
+from reviews.enrichment.interface import Answer, Service, Wanted
+from reviews.enrichment.registry import Told
 from reviews.formats.reference import ParsedReference
 from reviews.ids import new_uuid
+from reviews.look_up_events import LookUpStarted
 from reviews.models import (
+    Finding,
     Import,
     Job,
+    LookUp,
     Member,
     Merge,
     PossibleDuplicate,
     Record,
+    RecordNotice,
     RelatedRecords,
     Search,
 )
 from reviews.searches import SearchFacts
 from reviews.services.by_hand import Found, add_by_hand
 from reviews.services.duplicates import settle_pair
+from reviews.services.id_sets import write_id_set
 from reviews.services.imports import confirm_import, start_import
+from reviews.services.look_ups import upload_notices
+from reviews.services.looking_up import Asked, keep_answers
 from reviews.services.searches import add_search
 from reviews.sources import FoundIn, SourceKind
+from tests.reviews.enrichment import files
 
 KETAMINE = Path(__file__).resolve().parents[2] / "reviews" / "sample" / "ketamine"
 KETAMINE_FILES = ("pubmed.nbib", "embase.ris", "psycinfo_ovid.ris", "wos.ciw")
@@ -170,6 +180,47 @@ def relation(owner: Member) -> RelatedRecords:
     erratum = entry(f"Erratum: {TITLE}", pages=("400", "400"))
     imported(owner, ris(entry(TITLE, doi="10.1000/one"), erratum))
     return RelatedRecords.objects.get(review_id=owner.review_id)
+
+
+def notice(owner: Member) -> RecordNotice:
+    """A notice of retraction from a file, on a record of its own."""
+    doi = f"10.5555/n{next(_numbers)}"
+    imported(owner, ris(entry(f"A report that was retracted, as {doi} says", doi=doi)))
+    upload = File(BytesIO(files.notices(files.row(DOI=doi))))
+    made = upload_notices(by=owner, upload=upload, name="retraction_watch.csv", key=new_uuid())
+    run_jobs(owner)
+    return made.notices.get()
+
+
+def finding(owner: Member, doi: str = "", abstract: str = "Nobody's abstract.") -> Finding:
+    """An abstract that Crossref is told to have, of a record of its own; nothing is asked."""
+    doi = doi or f"10.5555/n{next(_numbers)}"
+    imported(owner, ris(entry(f"A report without an abstract, {doi}", doi=doi)))
+    record = Record.objects.get(review_id=owner.review_id, face__doi=doi)
+    ids = write_id_set(review=owner.review_id, lines=[str(record.uuid)])
+    with ledger.act(by=owner, key=new_uuid()) as act:
+        look_up = LookUp.objects.create(
+            review_id=owner.review_id,
+            ids=ids,
+            wants=["abstract"],
+            services=["crossref"],
+            created_by=owner,
+            created_at=act.at,
+            finished_at=act.at,
+        )
+        act.append(
+            LookUpStarted(
+                look_up=look_up.uuid,
+                records=ids.uuid,
+                records_sha256=ids.sha256,
+                n_records=1,
+                wants=(Wanted.ABSTRACT,),
+                services=(Service.CROSSREF,),
+            )
+        )
+        told = Told(service=Service.CROSSREF, answer=Answer(abstract=abstract))
+        keep_answers(look_up, [Asked(record=record.uuid, told=(told,))], act)
+    return look_up.findings.get()
 
 
 def job_of(batch: Import) -> Job:

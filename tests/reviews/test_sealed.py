@@ -53,6 +53,13 @@ def _reviews() -> Member:
     return owner
 
 
+def _look_ups() -> Member:
+    owner = people.review()
+    reviews.finding(owner)
+    reviews.notice(owner)
+    return owner
+
+
 def _extraction() -> Member:
     team = extraction.crew()
     extraction.published(team)
@@ -72,7 +79,7 @@ def _synthesis() -> Member:
 @pytest.fixture(scope="module")
 def owners(module_db: None) -> dict[str, Member]:
     """By table, the owner of a review in which that table has rows."""
-    made = {make: make() for make in (_reviews, _extraction, _synthesis)}
+    made = {make: make() for make in set(WORLDS.values())}
     return {model: made[make] for model, make in WORLDS.items()}
 
 
@@ -82,6 +89,7 @@ WORLDS: dict[str, Callable[[], Member]] = {
     ),
     **dict.fromkeys(("reviews.Correction", "reviews.IdSet", "reviews.StoredFile"), _reviews),
     **dict.fromkeys(("reviews.TagVersion", "reviews.Automation"), _reviews),
+    **dict.fromkeys(("reviews.Finding", "reviews.RecordNotice"), _look_ups),
     **dict.fromkeys(
         ("extraction.Entry", "extraction.Wording", "extraction.FormVersion"), _extraction
     ),
@@ -130,6 +138,8 @@ def _other(value: object) -> object:
 CONTENT = {
     "reviews.Remark": "text",
     "reviews.Correction": "content",
+    "reviews.Finding": "content",
+    "reviews.RecordNotice": "content",
     "reviews.IdSet": "body",
     "reviews.TagVersion": "content",
     "reviews.Automation": "content",

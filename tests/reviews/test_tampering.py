@@ -12,12 +12,15 @@ from reviews.formats.reference import ParsedReference
 from reviews.ids import new_uuid
 from reviews.models import (
     Correction,
+    Finding,
     HandEntry,
     Import,
+    LookUp,
     Member,
     MemberRole,
     ProtocolVersion,
     Record,
+    RecordNotice,
     RecordTag,
     Review,
     Search,
@@ -50,6 +53,8 @@ def it(module_db: None) -> Member:
     search = add_search(by=owner, facts=facts, prior=prior, key=new_uuid())
     reviews.by_hand(owner, search.uuid, ParsedReference(title="Found in a list"))
     first = reviews.records(owner)[0].uuid
+    reviews.notice(owner)
+    reviews.finding(owner)
     correct_record(by=owner, record=first, field=Correctable.YEAR, text="1999", key=new_uuid())
     tags.put(owner, tags.tag(owner), first)
     return owner
@@ -66,6 +71,11 @@ def _records(owner: Member) -> list[Record]:
 
 def _first_import(owner: Member) -> QuerySet[Import]:
     return Import.objects.filter(pk=_records(owner)[0].batch_id)
+
+
+def _added(value: str) -> dict[str, Any]:
+    (added,) = Record.objects.exclude(added={}).values_list("added", flat=True)
+    return {**added, "abstract": {**added["abstract"], "value": value}}
 
 
 CHANGED: dict[str, tuple[Callable[[Any], QuerySet[Any]], Callable[[Any], dict[str, Any]]]] = {
@@ -108,6 +118,20 @@ CHANGED: dict[str, tuple[Callable[[Any], QuerySet[Any]], Callable[[Any], dict[st
     "tag deleted": (every(Tag), lambda it: {"deleted_at": it.joined_at}),
     "tagged by": (every(RecordTag), lambda it: {"member": Member.objects.exclude(pk=it.pk)[0]}),
     "tagged at": (every(RecordTag), to(stage="")),
+    "additions": (lambda _it: Record.objects.exclude(added={}), to(added={})),
+    "what is added": (
+        lambda _it: Record.objects.exclude(added={}),
+        lambda _it: {"added": _added("Another")},
+    ),
+    "marks": (lambda _it: Record.objects.exclude(marks=[]), to(marks=[])),
+    "services switched": (every(Review), to(looks_up=True)),
+    "finding taken back": (every(Finding), lambda _it: {"taken_back_at": F("found_at")}),
+    "finding's service": (every(Finding), to(service="pubmed")),
+    "finding's text": (every(Finding), to(content={"value": "Another"})),
+    "notice taken back": (every(RecordNotice), lambda _it: {"taken_back_at": F("found_at")}),
+    "notice's nature": (every(RecordNotice), to(nature="correction")),
+    "look-up undone": (every(LookUp), lambda _it: {"undone_at": F("created_at")}),
+    "look-up's questions": (lambda _it: LookUp.objects.filter(file=None), to(wants=["doi"])),
     "correction taken back": (every(Correction), lambda _it: {"taken_back_at": F("made_at")}),
 }
 DELETED: dict[str, Callable[[Any], QuerySet[Any]]] = {
@@ -118,6 +142,8 @@ DELETED: dict[str, Callable[[Any], QuerySet[Any]]] = {
     "corrections": every(Correction),
     "tags' names": every(TagVersion),
     "tags on records": every(RecordTag),
+    "findings": every(Finding),
+    "notices": every(RecordNotice),
 }
 
 

@@ -62,6 +62,7 @@ def fields_of(record: Written) -> Iterator[tuple[str, str]]:
     yield "quorum-sources", "; ".join(map(_latex, sources_in_words(standing)))
     yield "quorum-decisions", "; ".join(map(_latex, decisions_in_words(standing)))
     yield "quorum-tags", "; ".join(map(_latex, standing.tags))
+    yield "quorum-notices", "; ".join(map(_latex, standing.notices))
     for n, piece in enumerate(record.own, 1):
         yield f"quorum-record-{n}", piece
 

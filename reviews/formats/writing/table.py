@@ -42,6 +42,7 @@ def cells_of(record: Written) -> Iterator[tuple[str, str]]:
     yield "quorum_sources", JOINT.join(sources_in_words(standing))
     yield "quorum_decisions", JOINT.join(decisions_in_words(standing))
     yield "quorum_tags", JOINT.join(map(one_line, standing.tags))
+    yield "quorum_notices", JOINT.join(map(one_line, standing.notices))
 
 
 OWN_COLUMN = "quorum_record"

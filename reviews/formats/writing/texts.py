@@ -44,3 +44,5 @@ def notes_of(standing: Standing) -> Iterator[str]:
         yield f"Quorum decision: {text}"
     for tag in standing.tags:
         yield f"Quorum tag: {one_line(tag)}"
+    for notice in standing.notices:
+        yield f"Quorum notice: {one_line(notice)}"

@@ -163,7 +163,7 @@ def test_list_is_narrowed_by_a_facet_of_an_app_downstream(monkeypatch: pytest.Mo
     assert [each.record for each in found.rows] == [chosen.uuid]
     assert [choice.name for choice in found.choices] == [
         *("state", "search", "from", "to", "type", "language", "journal", "abstract", "doi"),
-        *("copies", "tag", "standing"),
+        *("copies", "notices", "tag", "standing"),
     ]
 
 

@@ -30,7 +30,8 @@ def taken(member: Member, kind: str = "ris", **asked: str) -> list[ParsedReferen
 
 
 def standings(member: Member) -> dict[str, Standing]:
-    return {str(found.id): found for found in map(standing_of, taken(member)) if found}
+    read = [standing_of(each.raw) for each in taken(member)]
+    return {found.id: found for found in read if found}
 
 
 @pytest.mark.parametrize("writer", WRITERS, ids=lambda writer: writer.name)
