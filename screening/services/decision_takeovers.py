@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid5
 
@@ -29,18 +28,19 @@ from screening.models import (
 )
 from screening.rules import Decision, Retrieval
 from screening.selectors import team_decisions as selectors
-from screening.selectors.rules import reasons_in_force
+from screening.selectors.rules import active_settings, reasons_in_force
 from screening.selectors.team_decisions import REST_WORDS, Rest
 from screening.services.full_text import change_retrieval
 from screening.services.reopening import take_back
 from screening.services.settling import decide_from_file
+from screening.services.short_acts import in_short_acts
 from screening.services.stage_settings import change_reasons
 from screening.team_decisions import Reading, Stated, Steps, reason_key
 
 TAKE, UNDO = "screening.take_over_decisions", "screening.undo_taken_decisions"
 TAKING, GIVING_BACK = "taking_decisions_over", "taking_decisions_back"
-# Records in one act, which holds the review's lock; others may vote between two.
-PART, PART_BACK, PAUSE_SECONDS = 25, 10, 0.02
+# Records that are worked on together.
+PART = 5
 LONGEST_REASON = 200
 
 
@@ -147,14 +147,11 @@ def take(claim: Claim) -> None:
     takeover, by = _asked(claim)
     stated = selectors.to_take(takeover)
     reasons = selectors.reasons_by_words(takeover, stated)
-    records = list(stated)
-    done = 0
-    for number, part in enumerate(_parts(records, PART)):
-        with ledger.act(by=by, key=uuid5(claim.token, str(number))) as act:
-            done += len(part)
-            claim.progress(done=done, total=len(records), step=TAKING)
-            _take_part({record: stated[record] for record in part}, takeover, reasons, act)
-        time.sleep(PAUSE_SECONDS)
+
+    def take_part(part: Sequence[UUID], act: Act) -> None:
+        _take_part({record: stated[record] for record in part}, takeover, reasons, act)
+
+    in_short_acts(claim, by, list(stated), take_part, size=PART, step=TAKING)
     with transaction.atomic():
         claim.finish()
 
@@ -169,6 +166,9 @@ def _take_part(
     for stage in (Stage.TITLE_ABSTRACT, Stage.FULL_TEXT):
         # The reports of records that have just been included are there by now.
         wanted = [record for record, each in steps.items() if _step(each, stage) is not None]
+        if not wanted:
+            continue
+        in_force = active_settings(takeover.review_id, stage)
         places = StageRecord.objects.counted().filter(
             review_id=takeover.review_id, stage=stage.value, record__in=wanted
         )
@@ -176,20 +176,17 @@ def _take_part(
             decision, said = _step(steps[place.record_id], stage), stated[place.record_id]
             if decision is not None and said is not None:
                 is_out = stage is Stage.FULL_TEXT and decision is Decision.EXCLUDE
-                _decide(place, decision, reasons[said.reason] if is_out else None, takeover, act)
+                reason = reasons[said.reason] if is_out else None
+                _elsewhere(place, takeover, act)
+                decide_from_file(place, decision, reason, place.settings or in_force, act)
 
 
 def _step(steps: Steps, stage: Stage) -> Decision | None:
     return steps.title if stage is Stage.TITLE_ABSTRACT else steps.full_text
 
 
-def _decide(
-    place: StageRecord,
-    decision: Decision,
-    reason: ExclusionReason | None,
-    takeover: DecisionTakeover,
-    act: Act,
-) -> None:
+def _elsewhere(place: StageRecord, takeover: DecisionTakeover, act: Act) -> None:
+    """Say where the decision that follows was made; a report was at hand there."""
     report = place.report
     is_retrieved_by = report is not None and report.retrieval == Retrieval.SOUGHT.value
     if report is not None and is_retrieved_by:
@@ -212,7 +209,6 @@ def _decide(
             is_retrieved_by=is_retrieved_by,
         )
     )
-    decide_from_file(place, decision, reason, act)
 
 
 def begin_undo(*, by: Member, takeover: UUID, key: UUID) -> DecisionTakeover:
@@ -236,16 +232,14 @@ def undo(claim: Claim) -> None:
     takeover, by = _asked(claim)
     rows = selectors.taken(takeover).order_by("stage_record__stage", "stage_record__rank", "pk")
     todo = list(rows.values_list("pk", flat=True))
-    done = 0
-    for number, part in enumerate(_parts(todo, PART_BACK)):
-        with ledger.act(by=by, key=uuid5(claim.token, str(number))) as act:
-            done += len(part)
-            claim.progress(done=done, total=len(todo), step=GIVING_BACK)
-            found = selectors.taken(takeover).filter(pk__in=part)
-            of_places = found.select_related("stage_record__report", "stage_record__settings")
-            for row in of_places.order_by("stage_record__stage", "stage_record__rank", "pk"):
-                _take_decision_back(row, act)
-        time.sleep(PAUSE_SECONDS)
+
+    def take_back_part(part: Sequence[UUID], act: Act) -> None:
+        found = selectors.taken(takeover).filter(pk__in=part)
+        of_places = found.select_related("stage_record__report", "stage_record__settings")
+        for row in of_places.order_by("stage_record__stage", "stage_record__rank", "pk"):
+            _take_decision_back(row, act)
+
+    in_short_acts(claim, by, todo, take_back_part, size=PART, step=GIVING_BACK)
     with ledger.act(by=by, key=uuid5(claim.token, "end")) as act:
         if takeover.undone_at is None:
             takeover.undone_at = act.at
@@ -270,7 +264,3 @@ def _asked(claim: Claim) -> tuple[DecisionTakeover, Member]:
     permissions.check(by, permissions.Act.TAKE_OVER_VOTES)
     rows = DecisionTakeover.objects.filter(review_id=claim.review_id)
     return rows.select_related("batch").get(uuid=claim.ref), by
-
-
-def _parts(things: Sequence[UUID], size: int) -> list[list[UUID]]:
-    return [list(things[at : at + size]) for at in range(0, len(things), size)]

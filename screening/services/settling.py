@@ -74,12 +74,21 @@ def rule(target: StageRecord, votes: Sequence[Vote], settings: StageSettings, ac
 
 
 def decide_from_file(
-    target: StageRecord, decision: Decision, reason: ExclusionReason | None, act: Act
+    target: StageRecord,
+    decision: Decision,
+    reason: ExclusionReason | None,
+    settings: StageSettings,
+    act: Act,
 ) -> None:
-    """Write a decision that was made elsewhere: what votes here have made of the record so far gives way to it."""
-    if target.is_reason_disputed:
+    """Write a decision that was made elsewhere: what votes here have made of the record so far gives way to it.
+
+    settings: the record's own, or those in force.
+    """
+    is_disputed = target.is_reason_disputed
+    if is_disputed:
         _lift(target, act)
-    void_open_conflict(target, act)
+    if is_disputed or target.state == State.CONFLICT.value:
+        void_open_conflict(target, act)
     ruling = Ruling(
         decision=decision,
         reason=reason,
@@ -87,7 +96,7 @@ def decide_from_file(
         decided_by=DecidedBy.FILE,
         votes=(),
         resolution=None,
-        settings=settings_of(target),
+        settings=settings,
     )
     decide(target, ruling, act)
 

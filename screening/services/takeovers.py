@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -27,14 +25,14 @@ from screening.selectors.takeovers import REST_WORDS, STAGE, Rest
 from screening.services.queue import step_back
 from screening.services.reopening import take_back
 from screening.services.settling import settle
+from screening.services.short_acts import in_short_acts
 from screening.services.taken_votes import cast_taken
 from screening.takeover import hash_of, names_in
 
 TAKE, UNDO = "screening.take_over_votes", "screening.undo_taken_votes"
 TAKING, GIVING_BACK = "taking_votes_over", "taking_votes_back"
-# Records in one act, which holds the review's lock; others may vote between two. Those taken back are settled one by one.
-PART, PART_BACK, PAUSE_SECONDS = 40, 10, 0.02
-T = TypeVar("T")
+# Records that are worked on together. Those taken back are settled one by one.
+PART, PART_BACK = 10, 5
 
 
 class GoesOn(DomainError):
@@ -122,17 +120,16 @@ def take(claim: Claim) -> None:
     cast = Vote.objects.filter(takeover=takeover)
     begun = set(cast.values_list("stage_record__record", flat=True))
     records = [record for record in todo if record not in begun]
-    done, total = len(todo) - len(records), len(todo)
-    for number, part in enumerate(_parts(records, PART)):
-        with ledger.act(by=by, key=uuid5(claim.token, str(number))) as act:
-            done += len(part)
-            claim.progress(done=done, total=total, step=TAKING)
-            places = StageRecord.objects.counted().filter(
-                review_id=takeover.review_id, stage=STAGE.value, record__in=part
-            )
-            rows = places.select_related("settings").order_by("rank", "uuid")
-            cast_taken(list(rows), todo, takeover=takeover, act=act)
-        time.sleep(PAUSE_SECONDS)
+
+    def take_part(part: Sequence[UUID], act: Act) -> None:
+        places = StageRecord.objects.counted().filter(
+            review_id=takeover.review_id, stage=STAGE.value, record__in=part
+        )
+        rows = places.select_related("settings").order_by("rank", "uuid")
+        cast_taken(list(rows), todo, takeover=takeover, act=act)
+
+    before = len(todo) - len(records)
+    in_short_acts(claim, by, records, take_part, size=PART, step=TAKING, before=before)
     with transaction.atomic():
         claim.finish()
 
@@ -158,16 +155,14 @@ def undo(claim: Claim) -> None:
     places = list(
         selectors.places_voted(takeover).order_by("rank", "uuid").values_list("pk", flat=True)
     )
-    done = 0
-    for number, part in enumerate(_parts(places, PART_BACK)):
-        with ledger.act(by=by, key=uuid5(claim.token, str(number))) as act:
-            done += len(part)
-            claim.progress(done=done, total=len(places), step=GIVING_BACK)
-            rows = selectors.places_voted(takeover).filter(pk__in=part)
-            _refuse_if_resting(takeover, rows)
-            for place in rows.select_related("settings", "record").order_by("rank", "uuid"):
-                _take_votes_back(place, takeover, act)
-        time.sleep(PAUSE_SECONDS)
+
+    def take_back_part(part: Sequence[UUID], act: Act) -> None:
+        rows = selectors.places_voted(takeover).filter(pk__in=part)
+        _refuse_if_resting(takeover, rows)
+        for place in rows.select_related("settings", "record").order_by("rank", "uuid"):
+            _take_votes_back(place, takeover, act)
+
+    in_short_acts(claim, by, places, take_back_part, size=PART_BACK, step=GIVING_BACK)
     with ledger.act(by=by, key=uuid5(claim.token, "end")) as act:
         if takeover.undone_at is None:
             takeover.undone_at = act.at
@@ -202,7 +197,3 @@ def _take_votes_back(place: StageRecord, takeover: VoteTakeover, act: Act) -> No
     else:
         settle(place, act)
         step_back(review=place.review_id, rank=place.rank)
-
-
-def _parts(things: Sequence[T], size: int) -> list[list[T]]:
-    return [list(things[at : at + size]) for at in range(0, len(things), size)]

@@ -112,3 +112,12 @@ def test_only_those_who_import_say_what_columns_give() -> None:
         map_columns(
             by=people.member(owner, Role.REVIEWER), batch=batch.uuid, columns=SAID, key=new_uuid()
         )
+
+
+def test_values_of_what_others_decided_are_for_leads() -> None:
+    owner = people.review()
+    batch = refused(owner, TABLE.replace("Opomba", "Decision"))
+    specialist = people.member(owner, Role.INFORMATION_SPECIALIST)
+    columns = [columns_page(by, batch.uuid).columns[3] for by in (owner, specialist)]
+
+    assert [(each.samples, each.is_kept) for each in columns] == [(["a", "b"], False), ((), True)]
