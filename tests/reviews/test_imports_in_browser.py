@@ -11,8 +11,16 @@ from tests.machine.server import Server
 from tests.reviews.test_pages_in_browser import PASSWORD, tick
 
 KETAMINE = Path(__file__).resolve().parents[2] / "reviews" / "sample" / "ketamine"
-FORMATS = Path(__file__).parents[1] / "reference" / "formats" / "hostile"
-FILES = {"embase.ris": 129, "psycinfo_ovid.ris": 87, "pubmed.nbib": 129, "wos.ciw": 115}
+FORMATS = Path(__file__).parents[1] / "reference" / "formats"
+DIALECTS = FORMATS / "dialects"
+FILES = {
+    KETAMINE / "embase.ris": 129,
+    KETAMINE / "psycinfo_ovid.ris": 87,
+    KETAMINE / "pubmed.nbib": 129,
+    KETAMINE / "wos.ciw": 115,
+    DIALECTS / "cochrane-ris__central.ris": 3,
+    DIALECTS / "scopus-ris__scopus_bom.ris": 6,
+}
 STRATEGY = "1  exp ketamine/\n2  (post-traumatic or posttraumatic).ti,ab.\n3  1 and 2"
 Look = Callable[[Page, str], None]
 
@@ -30,11 +38,18 @@ def test_searches_become_records(
     refused_file(page, look)
     file_in_part(page, look)
     all_files(page, look)
+    # Eleven were removed before they came: they are counted as identified, and as duplicates.
+    counts(page, identified=469 + 11, duplicates=298 + 11, left=171)
     same_file_again(page, look)
     long_import(page, look, tmp_path)
     compare_pair(page, look)
+    counts(page, identified=480, duplicates=310, left=170)
     take_apart(page, look)
+    counts(page, identified=480, duplicates=309, left=171)
     look_at_records(page, look)
+    undo_an_import(page)
+    # Two works were in that file alone.
+    counts(page, identified=480 - 115, duplicates=309 - 115 + 2, left=171 - 2)
 
 
 def start(page: Page) -> None:
@@ -80,14 +95,14 @@ def upload(page: Page, source: str, file: Path) -> None:
 
 
 def refused_file(page: Page, look: Look) -> None:
-    upload(page, "Embase", FORMATS / "pdf_renamed.ris")
+    upload(page, "Embase", FORMATS / "hostile" / "pdf_renamed.ris")
     expect(page.get_by_text("This is a PDF, not an export of references.")).to_be_visible()
     look(page, "import-refused")
 
 
 def file_in_part(page: Page, look: Look) -> None:
     """Part of it can't be read: a person says that the rest is wanted, or discards it."""
-    upload(page, "Embase", FORMATS / "nbib_then_ris.txt")
+    upload(page, "Embase", FORMATS / "hostile" / "nbib_then_ris.txt")
     expect(page.get_by_text("1 place of the file could not be read").first).to_be_visible()
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Tick that you import the rest")
@@ -101,10 +116,10 @@ def all_files(page: Page, look: Look) -> None:
     open_page(page, "Searches")
     page.get_by_role("link", name="Imports").click()
     page.get_by_role("link", name="Upload files").click()
-    page.get_by_label("Files").set_input_files([KETAMINE / name for name in FILES])
+    page.get_by_label("Files").set_input_files(list(FILES))
     page.get_by_role("button", name="Upload and look").click()
     # The list changes by itself when the worker has read a file.
-    ready = page.get_by_role("button", name="Import the 4 that need no decision")
+    ready = page.get_by_role("button", name="Import the 6 that need no decision")
     expect(ready).to_be_visible(timeout=30_000)
     expect(page.get_by_text("Embase, 3 Nov 2026")).to_be_visible()
     expect(page.get_by_text("New search: APA PsycInfo (database)")).to_be_visible()
@@ -117,8 +132,8 @@ def all_files(page: Page, look: Look) -> None:
     look(page, "import-preview")
     page.go_back()
     ready.click()
-    for name, n in FILES.items():
-        row = page.get_by_role("row", name=re.compile(rf"{re.escape(name)}.*Imported {n} "))
+    for file, n in FILES.items():
+        row = page.get_by_role("row", name=re.compile(rf"{re.escape(file.name)}.*Imported {n} "))
         expect(row).to_be_visible(timeout=30_000)
     page.get_by_role("link", name="wos.ciw").click()
     look(page, "import-done")
@@ -154,7 +169,7 @@ def long_import(page: Page, look: Look, folder: Path) -> None:
     )
     page.get_by_role("button", name="Discard").click()
     open_page(page, "Records")
-    expect(page.get_by_text("162 records.")).to_be_visible()
+    expect(page.get_by_text("171 records.")).to_be_visible()
 
 
 def compare_pair(page: Page, look: Look) -> None:
@@ -173,6 +188,7 @@ def compare_pair(page: Page, look: Look) -> None:
 
 
 def take_apart(page: Page, look: Look) -> None:
+    open_page(page, "Duplicates")
     page.get_by_role("link", name="See the merges").click()
     page.get_by_role("searchbox").fill("feder 2014")
     page.get_by_role("button", name="Find").click()
@@ -183,9 +199,29 @@ def take_apart(page: Page, look: Look) -> None:
     expect(page.get_by_text("both stand on their own again")).to_be_visible()
 
 
+def undo_an_import(page: Page) -> None:
+    open_page(page, "Searches")
+    page.get_by_role("link", name="Imports").click()
+    page.get_by_role("link", name="wos.ciw").click()
+    page.get_by_role("link", name="Undo this import").click()
+    page.get_by_role("button", name="Undo the import").click()
+    expect(page.get_by_text("The import is undone")).to_be_visible()
+
+
+def counts(page: Page, *, identified: int, duplicates: int, left: int) -> None:
+    """The diagram's boxes of identification, and what is still to be screened."""
+    open_page(page, "Flow")
+    for words, n in (
+        ("Records identified", identified),
+        ("Duplicate records removed", duplicates),
+        ("still to be screened", left),
+    ):
+        expect(page.get_by_role("link", name=f"{words} {n}", exact=True)).to_be_visible()
+
+
 def look_at_records(page: Page, look: Look) -> None:
     open_page(page, "Records")
-    expect(page.get_by_text("162 records.")).to_be_visible()
+    expect(page.get_by_text("171 records.")).to_be_visible()
     look(page, "records")
     page.get_by_role("searchbox").fill("feder jama")
     page.get_by_role("button", name="Find").click()
