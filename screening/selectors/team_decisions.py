@@ -361,16 +361,16 @@ def method_sentence(review: UUID) -> str:
     titles, reports = counts[Stage.TITLE_ABSTRACT.value], counts[Stage.FULL_TEXT.value]
     on_titles = ngettext(
         "%(n)s decision on a title and abstract", "%(n)s decisions on titles and abstracts", titles
-    ) % {"n": f"{titles:,}"}
-    on_reports = ngettext(
-        "%(n)s decision on a full text", "%(n)s decisions on full texts", reports
-    ) % {"n": f"{reports:,}"}
+    )
+    on_reports = ngettext("%(n)s decision on a full text", "%(n)s decisions on full texts", reports)
+    parts = [
+        words % {"n": f"{n:,}"} for words, n in ((on_titles, titles), (on_reports, reports)) if n
+    ]
     return gettext(
-        "%(titles)s and %(reports)s were made before the review went on in Quorum (%(where)s), and taken over as"
-        " they stood. They rest on no vote here and are left out of all figures of agreement."
+        "Taken over as they stood before the review went on in Quorum (%(where)s): %(what)s. They rest on no vote here"
+        " and are left out of all figures of agreement."
     ) % {
-        "titles": on_titles,
-        "reports": on_reports,
+        "what": gettext(" and ").join(parts),
         "where": ", ".join(str(PROGRAM_NAMES[Program(each)]) for each in programs),
     }
 
