@@ -36,7 +36,7 @@ def _said_of_services(look_ups: list[LookUp]) -> str:
         for each in look_ups
         for field in each.findings.standing().values_list("field", flat=True)
     )
-    text = _("%(services)s were asked about records on %(days)s.") % {
+    text = _("Records were looked up by DOI and PMID at %(services)s on %(days)s.") % {
         "services": ", ".join(SERVICES[each] for each in Service if each.value in names),
         "days": _days(look_ups),
     }

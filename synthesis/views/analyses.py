@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from extraction.selectors.marked_studies import MarkedStudy, marked_studies
 from reviews.errors import DomainError
 from reviews.forms.layout import ActForm
 from reviews.permissions import Act, ReviewRequest, allow, may
@@ -60,10 +61,19 @@ def _context(request: ReviewRequest, analysis: UUID) -> dict[str, object]:
         "line": line_of(row, choices),
         "versions": versions_of(row, choices),
         "page": None if row.run is None else run_page(row, row.run),
+        "marked": _marked(request, row),
         "may_edit": may(request.member, Act.EDIT_ANALYSES),
         "may_lock": may(request.member, Act.LOCK),
         "may_export": may(request.member, Act.EXPORT),
     }
+
+
+def _marked(request: ReviewRequest, row: AnalysisRow) -> list[MarkedStudy]:
+    """Studies among the data of the result with a report that a notice is about, as it is known now."""
+    if row.run is None:
+        return []
+    studies = {UUID(each.study.id) for each in row.run.result.rows}
+    return marked_studies(request.member.review_id, studies)
 
 
 @require_http_methods(["GET", "POST"])
