@@ -34,6 +34,7 @@ class Act(StrEnum):
     REMOVE_RECORDS = "remove_records"
     TAG_RECORDS = "tag_records"
     MANAGE_TAGS = "manage_tags"
+    SHARE_FILTERS = "share_filters"
     VOTE = "vote"
     PROPOSE_CONSENSUS = "propose_consensus"
     ADJUDICATE = "adjudicate"
@@ -71,6 +72,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.REMOVE_RECORDS: LEAD,
     Act.TAG_RECORDS: EVERYONE - {Role.OBSERVER},
     Act.MANAGE_TAGS: LEAD | {Role.INFORMATION_SPECIALIST},
+    Act.SHARE_FILTERS: LEAD,
     Act.VOTE: frozenset({Role.REVIEWER}),
     Act.PROPOSE_CONSENSUS: frozenset({Role.REVIEWER}),
     Act.ADJUDICATE: frozenset({Role.ADJUDICATOR}),

@@ -22,6 +22,7 @@ from reviews.views import (
     protocol,
     records,
     reviews,
+    saved_filters,
     search_report,
     searches,
     tags,
@@ -140,6 +141,28 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "r/<uuid:review>/records/together/<slug:doing>/do/",
         together.do,
         name="records-together-do",
+    ),
+    path("r/<uuid:review>/records/filters/", saved_filters.show_filters, name="filters"),
+    path("r/<uuid:review>/records/filters/save/", saved_filters.save, name="filter-save"),
+    path(
+        "r/<uuid:review>/records/filters/<uuid:saved>/",
+        saved_filters.open_filter,
+        name="filter",
+    ),
+    path(
+        "r/<uuid:review>/records/filters/<uuid:saved>/change/",
+        saved_filters.change,
+        name="filter-change",
+    ),
+    path(
+        "r/<uuid:review>/records/filters/<uuid:saved>/delete/",
+        saved_filters.delete,
+        name="filter-delete",
+    ),
+    path(
+        "r/<uuid:review>/records/filters/<uuid:saved>/restore/",
+        saved_filters.restore,
+        name="filter-restore",
     ),
     path("r/<uuid:review>/records/<uuid:record>/", records.show_record, name="record"),
     path(

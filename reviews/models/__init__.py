@@ -20,6 +20,7 @@ from reviews.models.record import (
     SourceRecord,
 )
 from reviews.models.review import LedgerHead, Review, ReviewType, Tombstone
+from reviews.models.saved_filter import SavedFilter
 from reviews.models.search import Import, Search, SearchVersion, StoredFile
 from reviews.models.tag import RecordTag, Tag, TagVersion
 from reviews.models.user import User
@@ -54,6 +55,7 @@ __all__ = [
     "Remark",
     "Review",
     "ReviewType",
+    "SavedFilter",
     "Search",
     "SearchVersion",
     "SourceRecord",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -19,6 +19,7 @@ ON_PAGE = 50
 # Counted exactly up to here; beyond, as far as the page that is shown needs.
 COUNTED = 10_000
 LONGEST = 500
+LONGEST_QUERY = 8000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,6 +83,11 @@ def asked_of(parameters: Mapping[str, str]) -> Asked:
         text=parameters.get("q", "").strip()[:LONGEST],
         chosen={name: value for name, value in known.items() if value},
     )
+
+
+def asked_in(query: str) -> Asked:
+    """The same, of a query as an address or a form's field has it."""
+    return asked_of(dict(parse_qsl(query[:LONGEST_QUERY])))
 
 
 def record_list(member: Member, asked: Asked, *, page: int = 1) -> RecordList:

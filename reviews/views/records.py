@@ -22,6 +22,7 @@ from reviews.selectors.look_up_pages import notices_of, values_taken_back
 from reviews.selectors.record_export import exported
 from reviews.selectors.records import RecordRow
 from reviews.selectors.related import relations_of
+from reviews.selectors.saved_filters import saved_filters
 from reviews.selectors.tagged import tags_on
 from reviews.selectors.tags import in_use
 from reviews.services import removals
@@ -45,6 +46,8 @@ def show_records(request: ReviewRequest) -> HttpResponse:
         "may_tag": may(request.member, Act.TAG_RECORDS),
         "tags": in_use(request.member.review_id),
         "writers": WRITERS,
+        "filters": saved_filters(request.member),
+        "may_share": may(request.member, Act.SHARE_FILTERS),
         "is_finding": FINDING in request.GET,
     }
     return render(request, "reviews/records.html", context)

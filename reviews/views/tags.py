@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -177,8 +177,7 @@ def _back(request: ReviewRequest) -> str:
     try:
         return _at(request, "record", record=UUID(request.POST.get("shown", "")))
     except ValueError:
-        listed = QueryDict(request.POST.get("listed", "")[:4000]).dict()
-        asked = record_lists.asked_of({str(name): str(value) for name, value in listed.items()})
+        asked = record_lists.asked_in(request.POST.get("listed", ""))
         return _at(request, "records") + (f"?{asked.query}" if asked.query else "")
 
 

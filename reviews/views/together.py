@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -31,8 +31,7 @@ def show(request: ReviewRequest, doing: str) -> HttpResponse:
 @require_POST
 @allow(Act.TAG_RECORDS)
 def do(request: ReviewRequest, doing: str) -> HttpResponse:
-    listed = QueryDict(request.POST.get("listed", "")[:4000]).dict()
-    asked = record_lists.asked_of({str(name): str(value) for name, value in listed.items()})
+    asked = record_lists.asked_in(request.POST.get("listed", ""))
     act = _doing(request, doing)
     form = TogetherForm(request.POST)
     tag = request.POST.get("attach", "")

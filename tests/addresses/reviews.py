@@ -8,10 +8,12 @@ from reviews.ids import new_uuid
 from reviews.models import Correction
 from reviews.permissions import Act
 from reviews.roles import Role
+from reviews.selectors.record_lists import asked_of
 from reviews.services.corrections import correct_record
 from reviews.services.invitations import invite_member
 from reviews.services.pair_batches import settle_batch
 from reviews.services.placeholders import add_placeholder
+from reviews.services.saved_filters import save_filter
 from tests.addresses.world import ANSWERS, BOTH, GONE, POST, PUBLIC, SIGNED_IN, Row, World
 from tests.factories import full_texts, reviews, screening, tags
 
@@ -100,6 +102,12 @@ def two_records(world: World) -> dict[str, object]:
 
 def a_tag(world: World) -> dict[str, object]:
     return {"tag": tags.tag(world.owner, f"tag {new_uuid()}").uuid}
+
+
+def a_filter(world: World) -> dict[str, object]:
+    asked, name = asked_of({"from": "2020"}), f"filter {new_uuid()}"
+    saved = save_filter(by=world.owner, asked=asked, name=name, is_shared=True)
+    return {"saved": saved.filter.uuid}
 
 
 def a_tagging(world: World) -> dict[str, object]:
@@ -316,6 +324,41 @@ ROWS: tuple[Row, ...] = (
         methods=POST,
         kwargs=lambda _world: {"doing": "tag"},
         data=lambda _world: {"digest": "0"},
+    ),
+    Row(name="reviews:filters", gate=Act.VIEW_REVIEW),
+    Row(
+        name="reviews:filter-save",
+        gate=Act.VIEW_REVIEW,
+        methods=POST,
+        data=lambda _world: {"name": "recent", "listed": "from=2020"},
+    ),
+    Row(
+        name="reviews:filter",
+        gate=Act.VIEW_REVIEW,
+        kwargs=a_filter,
+        get=frozenset({302}),
+    ),
+    Row(
+        name="reviews:filter-change",
+        gate=Act.VIEW_REVIEW,
+        methods=POST,
+        kwargs=a_filter,
+        data=lambda _world: {"name": "newer"},
+        post=ANSWERS | GONE,
+    ),
+    Row(
+        name="reviews:filter-delete",
+        gate=Act.VIEW_REVIEW,
+        methods=POST,
+        kwargs=a_filter,
+        post=ANSWERS | GONE,
+    ),
+    Row(
+        name="reviews:filter-restore",
+        gate=Act.VIEW_REVIEW,
+        methods=POST,
+        kwargs=a_filter,
+        post=ANSWERS | GONE,
     ),
     Row(name="reviews:record", gate=Act.VIEW_REVIEW, kwargs=a_record),
     Row(
