@@ -30,6 +30,7 @@ class Act(StrEnum):
     EDIT_SEARCHES = "edit_searches"
     IMPORT = "import"
     SETTLE_DUPLICATES = "settle_duplicates"
+    MARK_DUPLICATES = "mark_duplicates"
     CORRECT_RECORDS = "correct_records"
     REMOVE_RECORDS = "remove_records"
     TAG_RECORDS = "tag_records"
@@ -68,6 +69,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.EDIT_SEARCHES: LEAD | {Role.INFORMATION_SPECIALIST},
     Act.IMPORT: LEAD | {Role.INFORMATION_SPECIALIST},
     Act.SETTLE_DUPLICATES: LEAD | {Role.INFORMATION_SPECIALIST},
+    Act.MARK_DUPLICATES: frozenset({Role.REVIEWER}),
     Act.CORRECT_RECORDS: LEAD | {Role.INFORMATION_SPECIALIST},
     Act.REMOVE_RECORDS: LEAD,
     Act.TAG_RECORDS: EVERYONE - {Role.OBSERVER},

@@ -10,6 +10,7 @@ from screening.selectors.lists import Pile
 from screening.views import (
     conflicts,
     decisions,
+    duplicates,
     lists,
     screen,
     settings,
@@ -52,6 +53,17 @@ TITLES = f"{SCREENING}title_abstract/"
 IMPORTS = "r/<uuid:review>/imports/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # Records met before, at both stages
+    path(
+        f"{SCREENING}<stage:stage>/duplicate/<uuid:record>/",
+        duplicates.duplicate_of,
+        name="duplicate-of",
+    ),
+    path(
+        f"{SCREENING}<stage:stage>/duplicate/<uuid:merge>/undo/",
+        duplicates.undo_duplicate,
+        name="duplicate-undo",
+    ),
     # Screening of titles and abstracts
     path(TITLES, screen.screen, name="screen"),
     path(f"{TITLES}queue/", screen.take_queue, name="queue"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,9 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from reviews import dedup, word_index
 from reviews.differing import Piece, Pieces, pieces_of
 from reviews.duplicate_words import what_agrees, why_asked, why_merged
+from reviews.events import RecordsMerged
 from reviews.models import (
     APART,
+    Event,
     IndexedText,
+    Member,
     Merge,
     PairState,
     PossibleDuplicate,
@@ -28,6 +31,7 @@ from reviews.models import (
 )
 from reviews.seams import registry
 from reviews.search_words import query_of
+from reviews.selectors.people import name_of
 from reviews.selectors.records import RecordRow, root_of, rows_of
 from reviews.source_fields import folded, for_dedup, stored_of
 from reviews.sources import ImportState
@@ -100,7 +104,7 @@ class Judged:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MergeLine:
-    """One standing merge: what joined what, and why. notes: what taking it apart would end, in sentences."""
+    """One standing merge: what joined what, and why; who: by whom, "" for the machine. notes: what taking it apart would end, in sentences."""
 
     merge: UUID
     record: UUID
@@ -112,6 +116,7 @@ class MergeLine:
     into_source: str
     is_automatic: bool
     why: str
+    who: str
     at: datetime
     notes: Sequence[str]
 
@@ -219,8 +224,21 @@ def merges_of(review: UUID, *, page: int = 1, text: str = "") -> Merges:
     own = SourceRecord.objects.filter(record__in=[merge.record_id for merge in part])
     sources = {source.record_id: source for source in own}
     told = [notes([merge.record_id for merge in part]) for notes in registry.unmerge_notes]
-    lines = [_merge_line(merge, sources[merge.record_id], told) for merge in part]
+    who = _who_merged(review, part)
+    lines = [
+        replace(_merge_line(merge, sources[merge.record_id], told), who=who.get(merge.made_at, ""))
+        for merge in part
+    ]
     return Merges(lines=lines, number=number, n_pages=n_pages, n=n)
+
+
+def _who_merged(review: UUID, merges: Sequence[Merge]) -> Mapping[datetime | None, str]:
+    """Names of who made these merges, by the moment of the act."""
+    by_people = [each.made_at for each in merges if not each.is_automatic and each.made_at]
+    acts = Event.objects.filter(review_id=review, kind=RecordsMerged.KIND, at__in=by_people)
+    by = dict(acts.values_list("at", "by"))
+    members = Member.objects.select_related("user").in_bulk(set(by.values()))
+    return {at: name_of(members[uuid].user) for at, uuid in by.items() if uuid in members}
 
 
 def _merge_line(
@@ -238,6 +256,7 @@ def _merge_line(
         into_source=merge.into.batch.source,
         is_automatic=merge.is_automatic,
         why=why_merged(merge.reasons, is_automatic=merge.is_automatic),
+        who="",
         at=merge.made_at or merge.record.batch.committed_at or merge.record.batch.created_at,
         notes=[str(notes[merge.record_id]) for notes in told if merge.record_id in notes],
     )

@@ -110,19 +110,26 @@ def ask_pair(*, by: Member, first: UUID, second: UUID, key: UUID) -> PossibleDup
     """
     with ledger.act(by=by, key=key, content=("ask", first, second)) as act:
         permissions.check(by, Act.SETTLE_DUPLICATES)
-        a, b = (root_of(_counted(by, record)) for record in (first, second))
-        if a == b:
-            raise OneRecord
-        target = _pair_between(a, b)
-        if act.repeated and target is not None:
-            return target
-        if target is None:
-            target = PossibleDuplicate.objects.create(
-                review_id=by.review_id, first=a, second=b, score=1
-            )
-            act.append(PairAsked(pair=target.uuid, first=a.uuid, second=b.uuid))
-        elif target.state != PairState.OPEN.value:
+        target = pair_between(by, first, second, act)
+        if not act.repeated and target.state != PairState.OPEN.value:
             take_up(target, act)
+    return target
+
+
+def pair_between(by: Member, first: UUID, second: UUID, act: ledger.Act) -> PossibleDuplicate:
+    """Within an act: the pair of the records that these two stand under, made and asked where there is none.
+
+    Raises NotFound, OneRecord.
+    """
+    a, b = (root_of(_counted(by, record)) for record in (first, second))
+    if a == b:
+        raise OneRecord
+    target = _pair_between(a, b)
+    if target is None:
+        target = PossibleDuplicate.objects.create(
+            review_id=by.review_id, first=a, second=b, score=1
+        )
+        act.append(PairAsked(pair=target.uuid, first=a.uuid, second=b.uuid))
     return target
 
 

@@ -31,6 +31,12 @@ class VoteForm(ActForm):
     )
 
 
+class DuplicateForm(ActForm):
+    """The record that another one repeats."""
+
+    of = forms.UUIDField()
+
+
 class SettlementForm(ActForm):
     """What stands of a conflict: the decision, its reason at full text, and why."""
 

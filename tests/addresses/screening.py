@@ -3,6 +3,7 @@
 from reviews.ids import new_uuid
 from reviews.permissions import Act
 from reviews.roles import Role, Stage
+from reviews.services.marking import mark_duplicate
 from screening.forms.takeovers import PLACEHOLDER, field_of
 from screening.models import Conflict
 from screening.services.conflicts import open_next
@@ -36,6 +37,23 @@ def a_conflict(world: World) -> dict[str, object]:
         screening.vote(voter, place, verdict)
     open_next(by=world.members[Role.ADJUDICATOR], stage=Stage.TITLE_ABSTRACT, key=new_uuid())
     return {**a_stage(world), "conflict": Conflict.objects.get(stage_record=place).uuid}
+
+
+def a_record_met(world: World) -> dict[str, object]:
+    return {**a_stage(world), "record": screening.records(world.owner)[0].uuid}
+
+
+def another_record(world: World) -> dict[str, object]:
+    return {"of": screening.records(world.owner)[0].uuid}
+
+
+def an_own_merge(world: World) -> dict[str, object]:
+    """A duplicate that the reviewer has marked."""
+    record, of = screening.records(world.owner, 2)
+    pair = mark_duplicate(
+        by=world.members[Role.REVIEWER], record=record.uuid, of=of.uuid, key=new_uuid()
+    )
+    return {**a_stage(world), "merge": pair.merge_id}
 
 
 def a_settlement(_world: World) -> dict[str, object]:
@@ -100,6 +118,19 @@ ROWS: tuple[Row, ...] = (
     Row(name="screening:next", gate=Act.VOTE, methods=POST),
     Row(name="screening:record-vote", gate=Act.VOTE, methods=POST, kwargs=a_place, data=a_verdict),
     Row(name="screening:record-withdraw", gate=Act.VOTE, methods=POST, kwargs=a_place),
+    Row(
+        name="screening:duplicate-of",
+        gate=Act.MARK_DUPLICATES,
+        methods=BOTH,
+        kwargs=a_record_met,
+        data=another_record,
+    ),
+    Row(
+        name="screening:duplicate-undo",
+        gate=Act.MARK_DUPLICATES,
+        methods=POST,
+        kwargs=an_own_merge,
+    ),
     # Lists of screening
     Row(name="screening:list", gate=Act.VIEW_REVIEW, kwargs=a_list),
     # Conflicts
