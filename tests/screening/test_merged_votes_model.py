@@ -74,7 +74,7 @@ def plain(votes: dict[str, str]) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def shared(module_db: None) -> Case:
+def two_records(module_db: None) -> Case:
     team = screening.team(reviewers=4)
     kept, copy = sorted(screening.stage_records(team.owner, 2), key=lambda place: place.record_id)
     return Case(team=team, kept=kept, copy=copy)
@@ -89,8 +89,8 @@ def cast(case: Case, on: str, who: str, said: Verdict) -> bool:
 
 
 @pytest.mark.db
-def test_merged_and_parted_both_are_as_before(shared: Case, db: None) -> None:
-    case = shared
+def test_merged_and_parted_both_are_as_before(two_records: Case, db: None) -> None:
+    case = two_records
 
     @examples(12)
     @given(before=acts, since=acts)

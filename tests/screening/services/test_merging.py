@@ -95,7 +95,7 @@ def stored(*places: StageRecord) -> list[object]:
 
 
 @pytest.fixture(scope="module")
-def shared(module_db: None) -> Case:
+def two_records(module_db: None) -> Case:
     team = screening.team(reviewers=4)
     places = screening.stage_records(team.owner, 2)
     kept, copy = sorted(places, key=lambda place: place.record_id)
@@ -103,8 +103,8 @@ def shared(module_db: None) -> Case:
 
 
 @pytest.fixture
-def case(shared: Case, db: None) -> Case:
-    return shared
+def case(two_records: Case, db: None) -> Case:
+    return two_records
 
 
 A, AB = {"A": "include"}, {"A": "include", "B": "include"}

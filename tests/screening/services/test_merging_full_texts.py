@@ -19,7 +19,7 @@ pytestmark = pytest.mark.db
 
 
 @pytest.fixture(scope="module")
-def shared(module_db: None) -> Case:
+def two_records(module_db: None) -> Case:
     """Two reports at hand."""
     team = screening.team(reviewers=4)
     kept, copy = (
@@ -32,8 +32,8 @@ def shared(module_db: None) -> Case:
 
 
 @pytest.fixture
-def case(shared: Case, db: None) -> Case:
-    return shared
+def case(two_records: Case, db: None) -> Case:
+    return two_records
 
 
 def cast(case: Case, place: StageRecord, said: str) -> None:
