@@ -121,14 +121,16 @@ def unmapped(reference: ParsedReference) -> list[list[str]]:
 
     A verdict may read like a fact: the 1 of an ASReview label like that of an issue.
     """
-    facts = set(map(_letters, _facts(reference)))
+    told = set(_facts(reference))
+    facts = set(map(_letters, told))
     abstract = _letters(reference.abstract or "")
     return [
         [tag, value]
         for tag, value in reference.raw
         if (names_verdicts(tag) and value.strip())
         or (
-            not _is_told(_letters(value), facts, abstract)
+            value not in told
+            and not _is_told(_letters(value), facts, abstract)
             and not all(_is_told(_letters(line), facts, abstract) for line in value.split("\n"))
         )
     ]
