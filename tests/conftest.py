@@ -34,6 +34,18 @@ def collected_static() -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """What is there is no earlier run's, but the copy that `django_db_modify_db_settings` made; it goes with the run."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Migrating takes each process ten seconds, copying a migrated database none."""
+    prepared.give_test_database(connection.creation._get_test_db_name())
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(collected_static: None, django_db_setup: None) -> None:
     """Tests of the database render pages too."""
 
@@ -149,7 +161,7 @@ def picture() -> Callable[..., list[Path]]:
 
 @pytest.fixture
 def look() -> Callable[..., None]:
-    """look(page, "my-work") takes its pictures, and lets axe look at it in light and dark."""
+    """look(page, "my-work") lets axe look at it; in a long run it takes its pictures too, and axe looks at it in dark."""
     return browsing.look
 
 

@@ -1,5 +1,6 @@
 """Pages in a real Chromium that report what went wrong in them, and pictures of pages."""
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
 
-from tests.machine import isolation
+from tests.machine import isolation, schedules
 
 ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
@@ -109,14 +110,19 @@ class Pages:
 
 
 def look(page: Page, name: str, prepare: Callable[[Page], None] | None = None) -> None:
-    """Take the page's pictures, and let axe look at it; fails with what it finds.
+    """Let axe look at the page, and see that a small phone needs no scrolling sideways; fails with what is found.
 
-    All of axe's rules in light, and in dark those of colours: nothing else differs.
+    In a long run, or with QUORUM_PICTURES=1, all of its pictures are taken, and axe judges the colours in dark as well:
+    nothing else differs there.
 
     prepare: as for picture().
     """
-    picture(page, name, prepare)
-    for scheme in SCHEMES:
+    is_thorough = schedules.profile() == "long" or os.environ.get("QUORUM_PICTURES") == "1"
+    if is_thorough:
+        picture(page, name, prepare)
+    else:
+        narrow(page, name, prepare)
+    for scheme in SCHEMES if is_thorough else SCHEMES[:1]:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         faults = Axe().run(page, options=AXE_OPTIONS[scheme]).response["violations"]
         found = [(each["id"], [n["html"] for n in each["nodes"]][:3]) for each in faults]
@@ -151,14 +157,15 @@ def picture(page: Page, name: str, prepare: Callable[[Page], None] | None = None
             files.append(SCREENSHOTS / f"{name}-{width}-{scheme}.png")
             page.screenshot(path=files[-1], full_page=True, animations="disabled")
     page.emulate_media(color_scheme="light")
-    _measure(page, name, prepare)
     if before:
         page.set_viewport_size(before)
+    narrow(page, name, prepare)
     return files
 
 
-def _measure(page: Page, name: str, prepare: Callable[[Page], None] | None) -> None:
+def narrow(page: Page, name: str, prepare: Callable[[Page], None] | None = None) -> None:
     """Fail with what sticks out of the page at a narrow width."""
+    before = page.viewport_size
     for width in NARROW:
         page.set_viewport_size({"width": width, "height": 800})
         if prepare:
@@ -166,3 +173,5 @@ def _measure(page: Page, name: str, prepare: Callable[[Page], None] | None) -> N
         wide = page.evaluate("document.documentElement.scrollWidth")
         found = page.evaluate(_STICKS_OUT)
         assert wide <= width, f"{name} is {wide} px wide at {width} px: {found}"
+    if before:
+        page.set_viewport_size(before)

@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+from django.db import connection
+
 from tests.machine import isolation, postgres
 
 # Kept between runs: collecting and compressing takes seconds, and nothing is collected again unless it changed.
@@ -99,6 +102,16 @@ def postgresql(sample: str | None, server: str) -> Prepared:
             postgres.execute(server, f'CREATE DATABASE "{database}"')
             _fill(folder, sample, DATABASE_URL=postgres.renamed(server, database))
     return Prepared(folder=folder, database=database)
+
+
+def give_test_database(name: str) -> None:
+    """Make the database of this process's tests a copy of the run's migrated one. name: the one that Django will use."""
+    if connection.vendor == "sqlite":
+        source = sqlite(None).folder / Path(settings.DATABASES["default"]["NAME"]).name
+        shutil.copyfile(source, name)
+    elif server := os.environ.get("QUORUM_TEST_POSTGRES_URL"):
+        made = postgresql(None, server).database
+        postgres.execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{made}"')
 
 
 def _fill(folder: Path, sample: str | None, **env: str) -> None:
