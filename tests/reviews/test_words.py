@@ -20,7 +20,17 @@ from reviews.source_words import (
 )
 from reviews.sources import Direction, FoundIn, ImportState, SourceKind
 
-MINE_BEGIN = ("search", "prior", "file", "import", "record", "correction", "pair", "relation", "tag")
+MINE_BEGIN = (
+    "search",
+    "prior",
+    "file",
+    "import",
+    "record",
+    "correction",
+    "pair",
+    "relation",
+    "tag",
+)
 MINE = {event.KIND for event in EVENTS if event.KIND.split(".")[1].startswith(MINE_BEGIN)}
 
 
