@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect
 
 from tests.machine import isolation, schedules
 
@@ -23,7 +23,8 @@ AXE_OPTIONS = {
     "light": {"resultTypes": ["violations"]},
     "dark": {"resultTypes": ["violations"], "runOnly": ["color-contrast"]},
 }
-SECONDS = 10
+# A page that is late on a busy machine is no fault.
+SECONDS = 30
 _STICKS_OUT = """[...document.querySelectorAll("body *")]
   .filter((each) => each.getBoundingClientRect().right > window.innerWidth)
   .filter((each) => {
@@ -36,6 +37,7 @@ _STICKS_OUT = """[...document.querySelectorAll("body *")]
 
 def launch(playwright: Playwright, chromium: Path) -> Browser:
     """A headless browser."""
+    expect.set_options(timeout=SECONDS * 1000)
     return playwright.chromium.launch(executable_path=str(chromium), args=list(ARGUMENTS))
 
 

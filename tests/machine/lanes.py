@@ -38,7 +38,7 @@ class Lane:
     marks: str
     env: Mapping[str, str] = field(default_factory=dict)
     processes: int = 3
-    timeout: int = 300
+    timeout: int = 600
     may_end_early: bool = False
 
 

@@ -3,6 +3,7 @@
 import json
 import sys
 
+from extraction.models import Result
 from reviews.models import Member
 from reviews.roles import Role, Stage
 from tests.factories import extraction as made
@@ -34,6 +35,18 @@ def begin() -> None:
         crew, authors=["Abdallah, Chadi"], year=2022, title="Dose-related effects of ketamine"
     )
     sys.stdout.write(json.dumps({"review": str(owner.review_id)}) + "\n")
+
+
+def assess_the_rest() -> None:
+    """Tom answers otherwise than Ana in the first study, in whose assessment she is; then both assess the second one."""
+    ana, tom = (Member.objects.get(user__email=email) for email in (ANA, TOM))
+    feder, abdallah = (
+        Result.objects.get(study__label=label, removed_at=None)
+        for label in ("Feder 2014", "Abdallah 2022")
+    )
+    rob.submitted(tom, feder, rob.answers(q1_2="NI", q3_1="N", q3_2="N", q3_3="N"))
+    rob.submitted(ana, abdallah)
+    rob.submitted(tom, abdallah, rob.answers(q4_1="Y", q4_3=""))
 
 
 def _member(owner: Member, role: Role, name: str, email: str) -> Member:
