@@ -1,6 +1,6 @@
-"""Makes a review in the database of a running server for the browser tests of screening: python -m tests.screening.populate N.
+"""Makes reviews in the database of a running server for the browser tests of screening: python -m tests.screening.populate N M.
 
-Prints the review's id. N records; the first three have what a page must show right.
+Prints the ids of M reviews with the same people. N records each; the first three have what a page must show right.
 """
 
 import sys
@@ -66,9 +66,9 @@ def main(n: int) -> Member:
         fields={"keywords": ["ketamine", "midazolam"], "volume": "71", "pages": "681-688"},
     )
     assert Record.objects.counted().filter(review_id=owner.review_id).count() == n
-    sys.stdout.write(str(owner.review_id))
     return owner
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    made = [main(int(sys.argv[1])) for _ in range(int(sys.argv[2]))]
+    sys.stdout.write(" ".join(str(owner.review_id) for owner in made))
