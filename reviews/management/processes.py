@@ -36,7 +36,7 @@ def web(*, port: int, workers: int = 2, threads: int = 4) -> Program:
         command=(
             *(sys.executable, "-m", "gunicorn", "quorum.wsgi:application"),
             *("--bind", f"{HOST}:{port}", "--worker-class", "gthread"),
-            *("--workers", str(workers), "--threads", str(threads)),
+            *("--workers", str(workers), "--threads", str(threads), "--preload"),
             *("--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"),
         ),
     )
