@@ -2,10 +2,8 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.machine.server import Server
@@ -27,36 +25,28 @@ def signed_in_lead(server: Server, pages: Callable[..., Page], start: str) -> tu
     return signed_in(pages(server.url), played.EMAIL), review
 
 
-def assert_accessible(page: Page) -> None:
-    """axe finds nothing against WCAG 2.2 A and AA."""
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
-    assert found.response["violations"] == [], found.generate_report()
-
-
 def test_from_the_specification_to_the_result(
     quorum_server: Callable[..., Server],
     pages: Callable[..., Page],
-    picture: Callable[..., list[Path]],
+    look: Callable[..., None],
 ) -> None:
     server = quorum_server()
     page, review = signed_in_lead(server, pages, "begin()")
     page.goto(f"/r/{review}/analyses/")
     expect(page.get_by_role("heading", name="No analysis yet")).to_be_visible()
-    picture(page, "analyses-empty")
+    look(page, "analyses-empty")
     page.get_by_role("link", name="Add an analysis").click()
-    picture(page, "analysis-add")
-    assert_accessible(page)
+    look(page, "analysis-add")
     page.get_by_label("Title").fill("BCG vaccination and tuberculosis")
     page.get_by_role("button", name="Add the analysis").click()
     expect(page.get_by_text("there is no preview of open data")).to_be_visible()
-    picture(page, "analysis-unlocked")
+    look(page, "analysis-unlocked")
 
     server.stop("worker")
     play(server, "lock()")
     page.reload()
     expect(page.get_by_text("Computing an analysis")).to_be_visible()
-    picture(page, "analysis-computing")
+    look(page, "analysis-computing")
     server.start("worker")
     # Without a reload: the part that polls the job tells the page.
     expect(page.get_by_text("Pooled risk ratio")).to_be_visible(timeout=60_000)
@@ -66,8 +56,7 @@ def test_from_the_specification_to_the_result(
     expect(lead).to_contain_text("[0.14,\u00a01.76]")
     expect(lead).to_contain_text("τ²\u00a0=\u00a00.31, I²\u00a0=\u00a092\u00a0%")
     expect(lead).to_contain_text("357,347 participants")
-    picture(page, "analysis")
-    assert_accessible(page)
+    look(page, "analysis")
     with page.expect_download() as caught:
         page.get_by_role("link", name="R script and data").click()
     assert 'escalc(measure = "RR"' in caught.value.path().read_text()
@@ -76,27 +65,24 @@ def test_from_the_specification_to_the_result(
 def test_from_current_to_stale_and_back(
     quorum_server: Callable[..., Server],
     pages: Callable[..., Page],
-    picture: Callable[..., list[Path]],
+    look: Callable[..., None],
 ) -> None:
     server = quorum_server()
     page, review = signed_in_lead(server, pages, "begin_locked()")
     page.goto(f"/r/{review}/analyses/")
     page.get_by_role("link", name="BCG by allocation").click()
     expect(page.get_by_text("Test of subgroup differences").last).to_be_visible(timeout=60_000)
-    picture(page, "analysis-subgroups")
-    assert_accessible(page)
+    look(page, "analysis-subgroups")
 
     play(server, "unlock()")
     page.goto(f"/r/{review}/analyses/")
     expect(page.get_by_text("Stale", exact=True)).to_have_count(2)
-    picture(page, "analyses")
-    assert_accessible(page)
+    look(page, "analyses")
     page.get_by_role("link", name="BCG vaccination and tuberculosis").click()
     expect(page.get_by_text("events re-read from table 3").first).to_be_visible()
-    picture(page, "analysis-stale")
+    look(page, "analysis-stale")
     page.goto(f"/r/{review}/reports/")
-    picture(page, "reports")
-    assert_accessible(page)
+    look(page, "reports")
 
     play(server, "lock_judged()")
     page.goto(f"/r/{review}/analyses/")
@@ -105,7 +91,7 @@ def test_from_current_to_stale_and_back(
 
     page.get_by_role("link", name="BCG by allocation").click()
     page.get_by_role("link", name="Change").click()
-    picture(page, "analysis-change")
+    look(page, "analysis-change")
     page.get_by_label("Subgroups by").select_option("No subgroups")
     page.get_by_role("button", name="Save as a new version").click()
     expect(page.get_by_text("Current", exact=True)).to_be_visible(timeout=60_000)
@@ -117,7 +103,7 @@ def test_from_current_to_stale_and_back(
 def test_rows_of_the_same_participants_and_what_is_illustrative(
     quorum_server: Callable[..., Server],
     pages: Callable[..., Page],
-    picture: Callable[..., list[Path]],
+    look: Callable[..., None],
 ) -> None:
     server = quorum_server()
     page, review = signed_in_lead(server, pages, "begin_repeated()")
@@ -125,5 +111,4 @@ def test_rows_of_the_same_participants_and_what_is_illustrative(
     page.get_by_role("link", name="All time points").click()
     expect(page.get_by_text("Not pooled.")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("They are no findings.")).to_be_visible()
-    picture(page, "analysis-repeated")
-    assert_accessible(page)
+    look(page, "analysis-repeated")
