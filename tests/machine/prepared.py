@@ -17,6 +17,8 @@ from tests.machine import isolation, postgres
 
 # Kept between runs: collecting and compressing takes seconds, and nothing is collected again unless it changed.
 STATIC_VAR = isolation.PROJECT / "build" / "tests"
+# A sample that has gone this far is played on from the one that has gone less far.
+BEGINS_WITH = {"synthesis": "screening"}
 COLLECT = """
 import django; django.setup()
 from reviews.management import collected; collected.collect_if_changed()
@@ -88,7 +90,8 @@ def sqlite(sample: str | None) -> Prepared:
     folder = isolation.root() / name
     with locked(isolation.root() / f"{name}.lock"):
         if not folder.exists():
-            _fill(folder, sample)
+            earlier = BEGINS_WITH.get(sample)
+            _fill(folder, sample, begun=sqlite(earlier).folder if earlier else None)
     return Prepared(folder=folder)
 
 
@@ -114,11 +117,14 @@ def give_test_database(name: str) -> None:
         postgres.execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{made}"')
 
 
-def _fill(folder: Path, sample: str | None, **env: str) -> None:
-    """Migrate, and load the sample; the folder gets its name only once it is complete."""
+def _fill(folder: Path, sample: str | None, *, begun: Path | None = None, **env: str) -> None:
+    """Migrate, and load the sample; the folder gets its name only once it is complete. begun: a folder to go on with."""
     part = folder.with_suffix(".part")
     shutil.rmtree(part, ignore_errors=True)
-    part.mkdir()
+    if begun is None:
+        part.mkdir()
+    else:
+        shutil.copytree(begun, part)
     environment = isolation.server_environment(QUORUM_VAR=str(part), **env)
     manage(environment, "migrate", "--no-input", "--verbosity", "0")
     if sample is not None:
