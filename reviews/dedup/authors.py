@@ -13,6 +13,8 @@ _WORD = re.compile(r"[^\W_?]+(?:\?+[^\W_?]+)*")  # "?" stands for a letter that 
 _SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|3rd|2nd)\b\.?", re.IGNORECASE)
 _MANY = 40
 _MAX_INITIALS = 4
+_MOST = 0.5
+_MIN_SLIP = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +62,7 @@ def compare_all(a: Authors, b: Authors) -> int:
     if not a.n or not b.n:
         return 0
     share = overlap(a, b)
-    if share >= 0.5:
+    if share >= _MOST:
         return 1
     if share == 0 and compare_first(a, b) <= 0:
         return -1
@@ -79,8 +81,8 @@ def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
 
 def _is_slip(a: str, b: str) -> bool:
     shorter, lost = min(len(a), len(b)), a.count("?") + b.count("?")
-    if shorter < 5:
-        return shorter == 4 and (a[:-1] == b or b[:-1] == a)
+    if shorter < _MIN_SLIP:
+        return shorter == _MIN_SLIP - 1 and (a[:-1] == b or b[:-1] == a)
     return lost < shorter // 2 and OSA.distance(a, b) <= 1 + lost
 
 

@@ -11,6 +11,7 @@ SAME_TITLE = (Likeness.SAME, Likeness.SLIP)
 _LONG_TITLE = 35
 _SAME_HANDS = 0.75
 _MANY_WORDS = 5
+_WHOLE_SUPPLEMENT = 100
 # Kinds of which one page holds several reports.
 _SHARED_PAGES = frozenset((Kind.CONFERENCE, Kind.UNSURE))
 
@@ -141,7 +142,7 @@ def is_bare_abstract(a: Normalised, b: Normalised) -> bool:
     return (
         a.kind is Kind.CONFERENCE
         and not (a.place.page or a.place.volume)
-        and (b.place.extent == 1 or b.place.extent > 100)
+        and (b.place.extent == 1 or b.place.extent > _WHOLE_SUPPLEMENT)
     )
 
 

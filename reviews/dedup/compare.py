@@ -20,6 +20,9 @@ _RANK = {
 }
 _MIN_ABSTRACT = 60
 _LONG_ABSTRACT = 290
+_SAME_ABSTRACT = 90
+_OTHER_ABSTRACT = 60
+_MIN_TEAM = 3
 _TITLES_APART = (Likeness.CHANGED, Likeness.DIFFERENT, Likeness.SILENT)
 
 
@@ -99,7 +102,7 @@ def may_be_printed(a: Normalised, b: Normalised) -> bool:
     three authors or more."""
     if (a.place.page and b.place.page) or not a.place.year or a.place.year != b.place.year:
         return False
-    if min(a.authors.n, b.authors.n) < 3 or authors.overlap(a.authors, b.authors) < 1:
+    if min(a.authors.n, b.authors.n) < _MIN_TEAM or authors.overlap(a.authors, b.authors) < 1:
         return False
     return _journals(a, b) > 0 and not titles.is_sibling(a.titles[0], b.titles[0])
 
@@ -178,4 +181,6 @@ def _abstracts(a: str, b: str) -> int:
     if n < _MIN_ABSTRACT:
         return 0
     likeness = ratio(a[:n], b[:n])
-    return 1 if likeness >= 90 else (-1 if likeness < 60 else 0)
+    if likeness >= _SAME_ABSTRACT:
+        return 1
+    return -1 if likeness < _OTHER_ABSTRACT else 0

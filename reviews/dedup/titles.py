@@ -48,6 +48,8 @@ Words = tuple[str, ...]
 _MIN_CONTAINED = 24
 _MIN_CUT = 120  # exporters that limit titles cut them in the middle of a word
 _MAX_SLIPS = 3
+_MIN_SLIP = 5
+_MIN_PLURAL = 4
 _MIN_MISSPELT = 3
 _LONG_WORD = 8
 _MIN_SIMILARITY = 60
@@ -244,9 +246,9 @@ def is_slip(a: str, b: str) -> bool:
     if a[:1] != b[:1] or not (a + b).isalpha() or frozenset((a, b)) in _DISTINCT:
         return False
     shorter = min(len(a), len(b))
-    if abs(len(a) - len(b)) == 1 and shorter >= 4 and (a + "s" == b or b + "s" == a):
+    if abs(len(a) - len(b)) == 1 and shorter >= _MIN_PLURAL and (a + "s" == b or b + "s" == a):
         return True
-    if shorter < 5 or _differ_in_prefix(a, b):
+    if shorter < _MIN_SLIP or _differ_in_prefix(a, b):
         return False
     return OSA.distance(a, b, score_cutoff=1) <= 1
 
