@@ -17,6 +17,7 @@ from reviews.seams import RecordFacet, registry
 from reviews.selectors import tagged
 from reviews.selectors.tags import in_use
 from reviews.source_words import TYPE_NAMES
+from reviews.texts import is_text
 
 JOURNALS = 50
 Works = QuerySet[Record]
@@ -54,6 +55,9 @@ def facets() -> list[Facet]:
 
 
 def _known_downstream(facet: RecordFacet, member: Member, works: Works, value: str) -> Works:
+    """What isn't offered is not answered: the apps downstream know more than a member may."""
+    if value not in dict(facet.choices(member)):
+        return works.none()
     return works.filter(uuid__in=facet.records(member, value))
 
 
@@ -85,7 +89,7 @@ def _year(lookup: str, _member: Member, works: Works, value: str) -> Works:
 
 
 def _column(name: str, _member: Member, works: Works, value: str) -> Works:
-    return works.filter(**{name: value})
+    return works.filter(**{name: value}) if is_text(value) else works.none()
 
 
 def _languages(member: Member) -> list[tuple[str, str]]:
