@@ -73,10 +73,11 @@ _BY_NOTE = {"relevant": Judged.INCLUDED, "irrelevant": Judged.EXCLUDED}
 
 # Names of columns, of whatever program: "Decision", "reviewer 2", "Reason for exclusion", "quorum_decisions".
 _VERDICT_COLUMN = re.compile(
-    r"\b(?:decisions?|verdicts?|votes?|voted|included?|excluded?|screen(?:ed|ers?|ing)"
-    r"|reviewers?|exclusion reasons?|reasons? for exclu(?:sion|ding))\b"
+    r"\b(?:decisions?|verdicts?|votes?|voted|incl|included?|excl|excluded?|eligible|rejected|screen(?:ed|ers?|ing)"
+    r"|reviewers?|raters?|exclusion reasons?|reasons? for excl(?:u(?:sion|ding))?)\b"
 )
-_PATH = frozenset("/@.")
+# Between the words of a name: "Include/Exclude", "Reason.for.exclusion" as R writes it, "finalDecision".
+_GAP = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")
 _OWN_NOTE = "Quorum decision:"
 _DECIDED = {"included": True, "excluded": False}
 _FULL_TEXT = "full_text"
@@ -103,11 +104,9 @@ def tells_of_judgements(raw: Iterable[RawField]) -> bool:
 
 @lru_cache(maxsize=1024)
 def names_verdicts(tag: str) -> bool:
-    """Whether a column is called as if it held what somebody decided. The paths of XML and JSON are no columns."""
-    name = tag.strip().casefold()
-    return name in _COLUMNS or (
-        not _PATH.intersection(name) and bool(_VERDICT_COLUMN.search(name.replace("_", " ")))
-    )
+    """Whether a column, or an element, is called as if it held what somebody decided."""
+    words = _GAP.sub(" ", tag).casefold()
+    return tag.strip().casefold() in _COLUMNS or bool(_VERDICT_COLUMN.search(words))
 
 
 def _rayyan(notes: str) -> Judgements | None:

@@ -123,7 +123,9 @@ def test_standing_in_our_own_field_is_what_a_team_concluded():
         *((name, "x", True) for name in ("Decision", "Reviewer 2", "Reason for exclusion")),
         *((name, "x", True) for name in ("quorum_decisions", "VOTE", "label_included")),
         *((name, "x", False) for name in ("Inclusion criteria", "Relevance", "Label", "N1", "KW")),
-        ("eligibilityModule.exclude", "x", False),
+        *((name, "x", True) for name in ("Include/Exclude", "Reason.for.exclusion", "reviewer.1")),
+        *((name, "x", True) for name in ("finalDecision", "Incl./Excl.", "Rater 2", "@included")),
+        *((name, "x", False) for name in ("eligibilityModule.criteria", "Reviewed-item")),
         ("Decision", " ", False),
     ],
 )
