@@ -162,7 +162,9 @@ def _body(raw: Iterable[RawField]) -> Mapping[str, Json]:
     pieces: dict[int, str] = {}
     for number, piece in _pieces(raw):
         # The field stands last: what looks like it before it is somebody's text.
-        pieces = {number: piece} if number == 1 else pieces | {number: piece}
+        if number == 1:
+            pieces.clear()
+        pieces[number] = piece
     if not pieces or set(pieces) != set(range(1, len(pieces) + 1)):
         return {}
     try:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 import zlib
 from dataclasses import replace
 from urllib.parse import quote, unquote
@@ -202,6 +203,13 @@ def test_a_field_of_ours_that_holds_anything_else_changes_nothing(body):
     assert read_back(text.encode()) == [
         (ParsedReference(type=ReferenceType.ARTICLE, title="A title"), None)
     ]
+
+
+def test_a_field_of_ours_in_pieces_without_end_takes_linear_time():
+    pieces = " ".join(f"quorum:{n}/1:x" for n in range(1, 60_000))
+    began = time.process_time()
+    assert standing_of([("C8", pieces)]) is None
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize("writer", WRITERS, ids=NAMES)
