@@ -49,6 +49,8 @@ TYPE_WORDS: Mapping[ReferenceType, str] = {
 LETTERS = re.compile(r"[\W_]+")
 MARKS = re.compile(r"[\u0300-\u036f]+")
 MIN_PASSAGE = 20
+# Signs of the abstract that are looked through for passages of one reference: a file may hold a book in each tag.
+MOST_COMPARED = 100_000_000
 PMID_DIGITS = 20
 
 
@@ -124,6 +126,9 @@ def unmapped(reference: ParsedReference) -> list[list[str]]:
     told = set(_facts(reference))
     facts = set(map(_letters, told))
     abstract = _letters(reference.abstract or "")
+    n_lines = sum(value.count("\n") + 2 for _tag, value in reference.raw)
+    if n_lines * len(abstract) > MOST_COMPARED:
+        abstract = ""
     return [
         [tag, value]
         for tag, value in reference.raw

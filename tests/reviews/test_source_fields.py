@@ -1,5 +1,6 @@
 """What is kept of a parsed reference, and what de-duplication reads of it."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -44,6 +45,19 @@ REFERENCE = ParsedReference(
         ("ER", ""),
     ),
 )
+
+
+def test_many_tags_beside_a_long_abstract_take_linear_time() -> None:
+    passages = [f"passage number {n:09} of a book" for n in range(20_000)]
+    book = replace(
+        REFERENCE,
+        abstract=" ".join(passages[::-1]),
+        raw=tuple(("XX", f"no {passage}") for passage in passages),
+    )
+
+    began = time.process_time()
+    assert len(unmapped(book)) == len(passages)
+    assert time.process_time() - began < 5
 
 
 def test_tags_that_no_fact_repeats_are_listed_in_order() -> None:
