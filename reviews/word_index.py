@@ -25,6 +25,8 @@ CREATE_POSTGRESQL = (
 ABSTRACT_WEIGHT = "A"
 # Between fields, so that no phrase crosses from one to the next; and what a tsvector can count to.
 GAP, LAST_POSITION = 2, 16_000
+# What a tsvector takes, 1 MB, less a little; how many bytes of it a letter, a word and a place may need.
+MOST_BYTES, OF_LETTER, OF_WORD, OF_PLACE = 1_000_000, 4, 4, 2
 
 
 Cut = tuple[str, ...]
@@ -91,17 +93,19 @@ def _fts5(term: Term) -> str:
 
 
 def _vector(texts: Mapping[Field, str]) -> str:
-    """Words with their places as PostgreSQL writes a tsvector; words hold letters and digits only."""
+    """Words with their places as PostgreSQL writes a tsvector, as many as it takes; they hold letters and digits only."""
     places: dict[str, list[str]] = {}
-    place = 0
+    place = n_bytes = 0
     for field in COLUMNS:
         is_abstract = field is Field.ABSTRACT
         for word in words_of(texts[field]):
             place = min(place + 1, LAST_POSITION)
             at = f"{place}{ABSTRACT_WEIGHT if is_abstract else ''}"
-            places.setdefault(word, []).append(at)
-            if not is_abstract:
-                places.setdefault(f"{field}:{word}", []).append(at)
+            for lexeme in (word,) if is_abstract else (word, f"{field}:{word}"):
+                is_new = lexeme not in places
+                n_bytes += OF_PLACE + is_new * (OF_WORD + OF_LETTER * len(lexeme))
+                if n_bytes <= MOST_BYTES:
+                    places.setdefault(lexeme, []).append(at)
         place += GAP
     return " ".join(f"'{word}':{','.join(at)}" for word, at in places.items())
 

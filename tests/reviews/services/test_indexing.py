@@ -32,6 +32,15 @@ def n_in_index() -> int:
     return n
 
 
+def test_text_of_more_than_an_index_takes_is_found_by_its_beginning() -> None:
+    owner = people.review()
+    books = [" ".join(f"{sign}{n:04}{'z' * 90}" for n in range(4000)) for sign in "abc"]
+    entry = made.entry(books[0], journal=books[1], abstract=books[2])
+    made.imported(owner, made.ris(entry))
+
+    assert search(owner.review_id, f"a0007{'z' * 90}").count() == 1
+
+
 def test_dropped_rows_leave_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     owner = people.review()
     batch = made.previewed(owner, TWO)
