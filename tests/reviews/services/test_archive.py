@@ -3,7 +3,7 @@
 import io
 import json
 import tarfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -26,8 +26,7 @@ pytestmark = pytest.mark.django_db
 Members = dict[str, bytes]
 
 
-@pytest.fixture
-def owner() -> Member:
+def _owner() -> Member:
     owner = people.review()
     reviews.imported(owner, reviews.ris(reviews.entry("One"), reviews.entry("Another")))
     number = versions_of(owner.review_id)[0].number
@@ -38,10 +37,11 @@ def owner() -> Member:
     return owner
 
 
-@pytest.fixture
-def members(owner: Member, tmp_path: Path) -> Members:
+@pytest.fixture(scope="module")
+def backup(module_db: None, tmp_path_factory: pytest.TempPathFactory) -> Members:
     """What is in a backup of everything; the database and the storage are empty then."""
-    out = tmp_path / "backup.tar"
+    _owner()
+    out = tmp_path_factory.mktemp("archive") / "backup.tar"
     archive.backup(out)
     for file in StoredFile.objects.all():
         default_storage.delete(file.path)
@@ -51,6 +51,15 @@ def members(owner: Member, tmp_path: Path) -> Members:
     append_only.install()
     with tarfile.open(out) as tar:
         return {info.name: file.read() for info in tar if (file := tar.extractfile(info))}
+
+
+@pytest.fixture
+def members(backup: Members, db: None) -> Iterator[Members]:
+    """The backup's members; of the files that a test restores none stays for the next."""
+    yield backup
+    for name in backup:
+        if name.startswith("files/"):
+            default_storage.delete(name.removeprefix("files/"))
 
 
 def _tar(path: Path, members: Mapping[str, bytes]) -> Path:
@@ -108,7 +117,8 @@ def test_a_file_that_was_whole_before_stays_when_a_backup_is_refused(
     assert default_storage.exists(path)
 
 
-def test_a_backup_without_a_kept_file_names_it(owner: Member, tmp_path: Path) -> None:
+def test_a_backup_without_a_kept_file_names_it(tmp_path: Path) -> None:
+    _owner()
     file, out = StoredFile.objects.get(), tmp_path / "backup.tar"
     default_storage.delete(file.path)
 
