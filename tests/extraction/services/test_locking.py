@@ -26,27 +26,49 @@ from tests.factories import people, screening
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def one_study(module_db: None) -> made.Crew:
+    crew = made.crew()
+    complete(crew)
+    return crew
+
+
+@pytest.fixture(scope="module")
+def two_studies(module_db: None) -> made.Crew:
+    crew = made.crew()
+    complete(crew, 2)
+    return crew
+
+
 @pytest.fixture
-def crew() -> made.Crew:
-    return made.crew()
+def crew(one_study: made.Crew, db: None) -> made.Crew:
+    """A review with one agreed study."""
+    return one_study
 
 
-def complete(crew: made.Crew, n: int = 1) -> list[Study]:
+@pytest.fixture
+def crew_of_two(two_studies: made.Crew, db: None) -> made.Crew:
+    """A review with two agreed studies."""
+    return two_studies
+
+
+def complete(crew: made.Crew, n: int = 1) -> None:
     """A review whose n studies are agreed, with one comparison."""
     made.published(crew)
-    found = []
     for year in range(2014, 2014 + n):
         study = made.study(crew, year=year)
         made.with_arms(crew, study)
         made.agreed(crew, study)
-        found.append(study)
     vocabulary.add_comparison(
         by=crew.owner,
         experimental=made.intervention(crew, "Ketamine").uuid,
         comparator=made.intervention(crew, "Midazolam").uuid,
         key=new_uuid(),
     )
-    return found
+
+
+def only_study(crew: made.Crew) -> Study:
+    return Study.objects.get(review_id=crew.owner.review_id)
 
 
 def lock(crew: made.Crew) -> Snapshot:
@@ -61,7 +83,8 @@ def gaps(crew: made.Crew) -> list[str]:
     return [gap.text for gap in gaps_of(crew.owner.review_id)]
 
 
-def test_empty_review_says_what_is_missing(crew: made.Crew) -> None:
+def test_empty_review_says_what_is_missing() -> None:
+    crew = made.crew()
     assert gaps(crew) == ["The extraction form is not published.", "No study is included."]
     with pytest.raises(NotReady):
         lock(crew)
@@ -69,7 +92,6 @@ def test_empty_review_says_what_is_missing(crew: made.Crew) -> None:
 
 
 def test_open_work_of_every_stage_is_named(crew: made.Crew) -> None:
-    complete(crew)
     rows = screening.stage_records(crew.owner, 4, first_rank=10)
     screening.advanced(crew.voters, rows[0])
     for voter in crew.voters:
@@ -89,7 +111,6 @@ def test_open_work_of_every_stage_is_named(crew: made.Crew) -> None:
 
 
 def test_open_conflicts_are_counted_as_undecided_and_no_otherwise(crew: made.Crew) -> None:
-    complete(crew)
     rows = screening.stage_records(crew.owner, 2, first_rank=10)
     before = gaps(crew)
     screening.vote(crew.voters[0], rows[0], Verdict.INCLUDE)
@@ -98,7 +119,7 @@ def test_open_conflicts_are_counted_as_undecided_and_no_otherwise(crew: made.Cre
 
 
 def test_snapshot_holds_what_is_agreed(crew: made.Crew) -> None:
-    study = complete(crew)[0]
+    study = only_study(crew)
     snapshot = lock(crew)
     assert snapshot.revision == 1
     assert snapshot.sha256 == ledger.sha256(snapshot.body)
@@ -120,13 +141,11 @@ def test_snapshot_holds_what_is_agreed(crew: made.Crew) -> None:
 
 
 def test_only_a_lead_locks(crew: made.Crew) -> None:
-    complete(crew)
     with pytest.raises(Forbidden):
         locking.lock_snapshot(by=crew.extractors[0], key=new_uuid())
 
 
 def test_repeated_lock_has_no_second_effect(crew: made.Crew) -> None:
-    complete(crew)
     key = new_uuid()
     found = [locking.lock_snapshot(by=crew.owner, key=key) for _ in range(2)]
     assert found[0] == found[1]
@@ -134,21 +153,22 @@ def test_repeated_lock_has_no_second_effect(crew: made.Crew) -> None:
         lock(crew)
 
 
-def test_unlocking_needs_a_reason_and_the_same_data_have_the_same_hash(crew: made.Crew) -> None:
-    complete(crew, 2)
-    first = lock(crew)
+def test_unlocking_needs_a_reason_and_the_same_data_have_the_same_hash(
+    crew_of_two: made.Crew,
+) -> None:
+    first = lock(crew_of_two)
     with pytest.raises(ReasonMissing):
-        locking.unlock_snapshot(by=crew.owner, reason=" ", key=new_uuid())
-    unlock(crew)
-    assert locked_snapshot(crew.owner.review_id) is None
+        locking.unlock_snapshot(by=crew_of_two.owner, reason=" ", key=new_uuid())
+    unlock(crew_of_two)
+    assert locked_snapshot(crew_of_two.owner.review_id) is None
     with pytest.raises(NotLocked):
-        unlock(crew)
-    second = lock(crew)
+        unlock(crew_of_two)
+    second = lock(crew_of_two)
     assert (second.revision, second.sha256) == (2, first.sha256)
 
 
 def test_corrected_number_gives_another_hash(crew: made.Crew) -> None:
-    study = complete(crew)[0]
+    study = only_study(crew)
     first = lock(crew)
     unlock(crew)
     both = Sheet.objects.get(study=study, person=None)
@@ -214,7 +234,7 @@ ACTS_ON_DATA: dict[str, Callable[[made.Crew, Study, Sheet], object]] = {
 
 @pytest.mark.parametrize("act", ACTS_ON_DATA)
 def test_nothing_moves_while_locked(crew: made.Crew, act: str) -> None:
-    study = complete(crew)[0]
+    study = only_study(crew)
     both = Sheet.objects.get(study=study, person=None)
     forms.begin_version(by=crew.owner, key=new_uuid())
     lock(crew)
@@ -223,23 +243,25 @@ def test_nothing_moves_while_locked(crew: made.Crew, act: str) -> None:
 
 
 def test_scenario_15_study_that_leaves_makes_the_lock_outdated_until_it_returns(
-    crew: made.Crew,
+    crew_of_two: made.Crew,
 ) -> None:
-    complete(crew, 2)
-    first = lock(crew)
-    row = StageRecord.objects.filter(report__isnull=False).order_by("rank").first()
-    reopen(by=crew.owner, stage_record=row.uuid, reason="Look again", key=new_uuid())
+    first = lock(crew_of_two)
+    row = (
+        StageRecord.objects.filter(review_id=crew_of_two.owner.review_id, report__isnull=False)
+        .order_by("rank")
+        .first()
+    )
+    reopen(by=crew_of_two.owner, stage_record=row.uuid, reason="Look again", key=new_uuid())
     assert Lock.objects.get().is_outdated
-    assert locked_snapshot(crew.owner.review_id) == first
-    for voter in crew.voters:
+    assert locked_snapshot(crew_of_two.owner.review_id) == first
+    for voter in crew_of_two.voters:
         screening.vote(voter, row, Verdict.INCLUDE)
     assert not Lock.objects.get().is_outdated
-    unlock(crew)
-    assert lock(crew).sha256 == first.sha256
+    unlock(crew_of_two)
+    assert lock(crew_of_two).sha256 == first.sha256
 
 
 def test_scenario_19_downstream_hears_of_each_lock_once_in_the_same_act(crew: made.Crew) -> None:
-    complete(crew)
     heard: list[tuple[object, int]] = []
 
     def on_locked(*, act: ledger.Act, snapshot: Snapshot, **_: object) -> None:
@@ -258,7 +280,6 @@ def test_scenario_19_downstream_hears_of_each_lock_once_in_the_same_act(crew: ma
 
 
 def test_snapshot_can_not_be_changed(crew: made.Crew) -> None:
-    complete(crew)
     snapshot = lock(crew)
     with pytest.raises(DatabaseError), transaction.atomic():
         Snapshot.objects.filter(uuid=snapshot.uuid).update(body="{}")
