@@ -22,9 +22,14 @@ pytestmark = pytest.mark.db
 REFUSED = "This record has all the votes it needs."
 
 
-@pytest.fixture
-def team(db: None) -> screening.Team:
+@pytest.fixture(scope="module")
+def people_in_review(module_db: None) -> screening.Team:
     return screening.team()
+
+
+@pytest.fixture
+def team(people_in_review: screening.Team, db: None) -> screening.Team:
+    return people_in_review
 
 
 class Browser:
