@@ -22,6 +22,14 @@ KETAMINE = made.entry("Ketamine for stress", doi="10.5555/one")
 BREATHING = made.entry("Slow breathing", year=2011, volume="3")
 
 
+@pytest.fixture(scope="module")
+def two_records(module_db: None) -> Member:
+    """The owner of a review with two records."""
+    owner = people.review()
+    made.imported(owner, made.ris(KETAMINE, BREATHING))
+    return owner
+
+
 def taken(member: Member, kind: str = "ris", **asked: str) -> list[ParsedReference]:
     answer = signed_in(member).get(at(member, "records-export", kind=kind), asked)
     assert answer.status_code == 200
@@ -35,9 +43,8 @@ def standings(member: Member) -> dict[str, Standing]:
 
 
 @pytest.mark.parametrize("writer", WRITERS, ids=lambda writer: writer.name)
-def test_every_format_takes_the_list_along(writer) -> None:
-    owner = people.review()
-    made.imported(owner, made.ris(KETAMINE, BREATHING))
+def test_every_format_takes_the_list_along(writer, two_records: Member) -> None:
+    owner = two_records
 
     found = taken(owner, writer.name)
 
@@ -47,9 +54,8 @@ def test_every_format_takes_the_list_along(writer) -> None:
     assert at(owner, "records-export", kind=writer.name) in page
 
 
-def test_filter_of_the_list_is_the_files() -> None:
-    owner = people.review()
-    made.imported(owner, made.ris(KETAMINE, BREATHING))
+def test_filter_of_the_list_is_the_files(two_records: Member) -> None:
+    owner = two_records
 
     assert [each.title for each in taken(owner, q="breathing")] == ["Slow breathing"]
     page = text(signed_in(owner).get(at(owner, "records"), {"q": "breathing"}))
