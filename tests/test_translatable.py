@@ -1,8 +1,10 @@
 """Every word of every page can be translated: rendered in a pseudo-locale, nothing stands outside of its brackets."""
 
+import functools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 from html.parser import HTMLParser
 
@@ -19,7 +21,7 @@ from reviews.models import Event, User
 from reviews.permissions import ALLOWED, Act
 from reviews.roles import Role
 from tests.addresses.table import ROWS
-from tests.addresses.world import Row, World, build_world
+from tests.addresses.world import Row, World, again, build_world, signed_in
 from tests.machine.isolation import PROJECT
 from tests.reviews.test_every_url import address_of
 
@@ -27,6 +29,7 @@ from tests.reviews.test_every_url import address_of
 pytestmark = pytest.mark.slow
 
 LEFT, RIGHT = "⟦", "⟧"
+WORD = re.compile(r"[^\W\d_]{2}")
 SILENT = {"script", "style", "kbd", "code", "pre", "svg", "title", "option"}
 # What is no sentence: the brand, addresses, ids, zones, dates, names of formats and of statistics.
 SIGNS = re.compile(
@@ -83,18 +86,28 @@ def _vocabulary() -> set[str]:
         for kind in kinds.pop().__subclasses__():
             kinds.append(kind)
             found.update(member.value for member in kind)
+    return found | _vocabulary_of_tools()
+
+
+@functools.cache
+def _vocabulary_of_tools() -> frozenset[str]:
+    found: set[str] = set()
     for tool in map(load_tool, available_tools()):
         found.update(level.id for level in tool.levels)
         found.update((*tool.directions, *tool.effects))
-    return found
+    return frozenset(found)
+
+
+@functools.cache
+def _texts_of_tools() -> frozenset[str]:
+    """A risk-of-bias tool's texts are data too: a translation of an instrument is another data file."""
+    text = (PROJECT / "extraction/rob/tools/rob2.json").read_text()
+    return frozenset(_strings(json.loads(text)))
 
 
 def _typed() -> list[str]:
-    """What people typed and files brought, as the database has it, the longest first; no value of a vocabulary.
-
-    A risk-of-bias tool's texts are data too: a translation of an instrument is another data file.
-    """
-    found = set(_strings(json.loads((PROJECT / "extraction/rob/tools/rob2.json").read_text())))
+    """What people typed and files brought, as the database has it, the longest first; no value of a vocabulary."""
+    found = set(_texts_of_tools())
     for model in tables():
         if model is Event:
             continue  # what an event's body says, a page says in words
@@ -127,65 +140,78 @@ def _strings(value: object) -> Iterator[str]:
 
 def _words(texts: list[str], typed: list[str]) -> list[str]:
     """The texts in which a word stands that neither went through gettext nor was typed."""
+    folded = [(known, known.casefold()) for known in typed]
     found = []
     for text, rest in zip(texts, _outside(texts), strict=True):
-        for known in typed:
-            if known.casefold() in rest.casefold():
+        if not WORD.search(rest):
+            continue  # what was typed is taken out between words, so no word comes of it
+        for known, key in folded:
+            if key in rest.casefold():
                 whole = rf"(?<![^\W_]){re.escape(known)}(?![^\W_])"
                 rest = re.sub(whole, "", rest, flags=re.IGNORECASE)
-        if re.search(r"[^\W\d_]{2}", rest):
+        if WORD.search(rest):
             found.append(text.strip())
     return found
 
 
-@pytest.fixture
-def pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
+@contextmanager
+def _in_brackets() -> Iterator[None]:
     """Whatever goes through gettext comes back in brackets."""
 
     def marked(text: str) -> str:
         return f"{LEFT}{text}{RIGHT}" if text.strip() else text
 
-    monkeypatch.setattr(trans_real, "gettext", lambda message: marked(str(message)))
-    monkeypatch.setattr(
-        translation._trans, "gettext", lambda message: marked(str(message)), raising=False
-    )
-    monkeypatch.setattr(
-        translation._trans,
-        "ngettext",
-        lambda one, many, n: marked(one if n == 1 else many),
-        raising=False,
-    )
-    monkeypatch.setattr(
-        translation._trans, "pgettext", lambda _context, message: marked(message), raising=False
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trans_real, "gettext", lambda message: marked(str(message)))
+        for name, said in {
+            "gettext": lambda message: marked(str(message)),
+            "ngettext": lambda one, many, n: marked(one if n == 1 else many),
+            "pgettext": lambda _context, message: marked(message),
+        }.items():
+            patch.setattr(translation._trans, name, said, raising=False)
+        yield
+
+
+@pytest.fixture
+def pseudo() -> Iterator[None]:
+    with _in_brackets():
+        yield
+
+
+@pytest.fixture(scope="module")
+def world(module_db: None) -> World:
+    """In brackets as well: a word that a service writes down is none that somebody typed, and hides none of a page."""
+    with _in_brackets():
+        return build_world()
+
+
+@pytest.fixture(scope="module")
+def browsers(world: World) -> Mapping[User, Client]:
+    return signed_in((world.owner.user, *(member.user for member in world.members.values())))
 
 
 PAGES = [row for row in ROWS if "GET" in row.methods]
 
 
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def _answer(row: Row, world: World) -> HttpResponse:
+def _answer(row: Row, world: World, browsers: Mapping[User, Client]) -> HttpResponse:
     """The page as somebody sees it who may: a member with a role that the gate lets in."""
     if not isinstance(row.gate, Act):
         address = reverse(row.name, kwargs={**row.kwargs(world)})
-        return client_of(world.owner.user).get(address)
+        return again(browsers[world.owner.user]).get(address)
     address = address_of(row, world)
     people = {Role.LEAD: world.owner, **world.members}
     for role in sorted(ALLOWED[row.gate], key=list(Role).index):
-        answer = client_of(people[role].user).get(address)
+        answer = again(browsers[people[role].user]).get(address)
         if answer.status_code in row.get - {404}:
             return answer
     return answer
 
 
 @pytest.mark.parametrize("row", PAGES, ids=lambda row: row.name)
-def test_page_has_no_word_outside_of_gettext(row: Row, db: None, pseudo: None) -> None:
-    answer = _answer(row, build_world())
+def test_page_has_no_word_outside_of_gettext(
+    row: Row, world: World, browsers: Mapping[User, Client], db: None, pseudo: None
+) -> None:
+    answer = _answer(row, world, browsers)
     assert answer.status_code in row.get - {404}
     if not answer.get("Content-Type", "").startswith("text/html") or answer.streaming:
         return
@@ -196,8 +222,7 @@ def test_page_has_no_word_outside_of_gettext(row: Row, db: None, pseudo: None) -
 
 
 @pytest.mark.parametrize("word", ["lead", "draft", "high", "include", "not_retrieved"])
-def test_value_of_a_vocabulary_is_no_word_of_a_page(word: str, db: None) -> None:
-    world = build_world()
+def test_value_of_a_vocabulary_is_no_word_of_a_page(word: str, world: World, db: None) -> None:
     title = world.review.title
 
     assert _words([word, f"{word} of {title}", title], _typed()) == [word, f"{word} of {title}"]

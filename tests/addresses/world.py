@@ -1,7 +1,9 @@
 """The world in which every address is tried, and what a row of the table says."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+
+from django.test import Client
 
 from reviews.models import Member, Review, User
 from reviews.permissions import Act
@@ -34,6 +36,21 @@ def build_world() -> World:
     former.removed_at = former.joined_at
     former.save()
     return World(owner=owner, members=people_in, outsider=people.person(), former=former.user)
+
+
+def signed_in(users: Iterable[User]) -> dict[User, Client]:
+    """Everybody signed in once; whoever asks for a page does so with `again`, so that each of them stays as they are."""
+    found = {user: Client() for user in users}
+    for user, client in found.items():
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return found
+
+
+def again(browser: Client) -> Client:
+    """A client with the cookies of another, and with its middleware, which takes long to make."""
+    client = Client()
+    client.handler, client.cookies = browser.handler, browser.cookies.copy()
+    return client
 
 
 def nothing(_world: World) -> dict[str, object]:
