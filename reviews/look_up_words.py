@@ -13,7 +13,7 @@ from reviews.enrichment.interface import Service, Wanted
 from reviews.enrichment.notices import Nature
 from reviews.enrichment.retraction_file import DoubtKind
 from reviews.event_shape import Recorded
-from reviews.formats.messages import MessageKind
+from reviews.formats.messages import MessageKind, Reason
 from reviews.mark_words import NATURES, SERVICES
 from reviews.message_words import message_text, refusal_text
 from reviews.models import Found
@@ -22,6 +22,14 @@ Payload = Mapping[str, Any]
 # Steps of jobs, and why a file of notices is refused beside what references are refused for.
 ASKING, READING, MARKING = "asking services", "reading notices", "marking records"
 NOT_A_LIST = "not_a_list"
+# What a file of references is told in these cases would lead astray here.
+NO_LIST = {
+    NOT_A_LIST,
+    Reason.NO_RECORDS,
+    Reason.NOT_RECOGNISED,
+    Reason.NOT_REFERENCES,
+    Reason.NO_TITLE_COLUMN,
+}
 
 FOUND_NAMES: Mapping[Found, str | Promise] = {
     Found.ABSTRACT: gettext_lazy("abstract"),
@@ -126,8 +134,8 @@ def line_text(message: Mapping[str, Any]) -> str:
 
 def refused_text(refusal: Mapping[str, Any]) -> str:
     """Why a file is no list of notices; "" where it is one."""
-    if refusal.get("kind") == NOT_A_LIST:
+    if refusal.get("kind") in NO_LIST:
         return _(
-            "This table has no columns RetractionNature and OriginalPaperDOI or OriginalPaperPubMedID. Upload the file as Crossref publishes it."
+            "This is no list of notices: it has no columns RetractionNature and OriginalPaperDOI or OriginalPaperPubMedID. Upload retraction_watch.csv as Crossref publishes it."
         )
     return refusal_text(refusal)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from reviews.enrichment.notices import Nature, Notice
 from reviews.enrichment.retraction_file import Doubt, DoubtKind, NoNotices, OfReport, read_notices
 from reviews.formats.messages import Unreadable
+from reviews.look_up_words import refused_text
 from tests.reviews.enrichment import files
 
 
@@ -75,3 +76,8 @@ def test_any_file_is_read_or_refused(rows: list[list[str]], tail: bytes) -> None
     csv.writer(text).writerows([files.HEADER, *rows])
     with contextlib.suppress(NoNotices, Unreadable):
         read(text.getvalue().encode("utf-8", "surrogatepass") + tail)
+
+
+@pytest.mark.parametrize("reason", ["not_a_list", "not_recognised", "no_title_column"])
+def test_other_files_are_not_told_what_references_are(reason: str) -> None:
+    assert "retraction_watch.csv" in refused_text({"kind": reason, "line": None, "params": {}})
