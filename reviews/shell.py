@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.contrib import messages
@@ -45,7 +45,12 @@ def complain(request: HttpRequest, text: str | Promise) -> None:
 
 def page_number(request: HttpRequest) -> int:
     """The page of a list that an address asks for, from 1 on; whatever is no such number means the first."""
-    asked = request.GET.get("page", "")
+    return page_of(request.GET.dict())
+
+
+def page_of(parameters: Mapping[str, Any]) -> int:
+    """The same, of an address's parameters."""
+    asked = str(parameters.get("page", ""))
     return max(int(asked), 1) if asked.isdecimal() and len(asked) < 7 else 1
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,8 @@ from reviews.models import Member, PairState, PossibleDuplicate, Record, Search
 from reviews.seams import RecordFacet, registry
 from reviews.selectors import tagged
 from reviews.selectors.tags import in_use
+from reviews.shown_facts import LONGEST
+from reviews.source_fields import folded
 from reviews.source_words import TYPE_NAMES
 from reviews.texts import is_text
 
@@ -104,8 +106,16 @@ def _languages(member: Member) -> list[tuple[str, str]]:
 def _journals(member: Member) -> list[tuple[str, str]]:
     """Those with most records; any other one is found by journal: among the words."""
     rows = Record.objects.filter(review_id=member.review_id).exclude(journal="").values("journal")
-    most = rows.annotate(n=Count("*")).order_by("-n", "journal")[:JOURNALS]
-    return [(name, name) for name in sorted(row["journal"] for row in most)]
+    most = rows.annotate(n=Count("*"), written=Max("face__journal"))
+    return sorted(
+        (row["journal"], _as_written(row["journal"], row["written"]))
+        for row in most.order_by("-n", "journal")[:JOURNALS]
+    )
+
+
+def _as_written(journal: str, written: str) -> str:
+    """A journal's name as a record's source writes it; as it is compared, where the source says another one."""
+    return written if folded(written)[:LONGEST] == journal else journal
 
 
 def _flag(name: str, _member: Member, works: Works, value: str) -> Works:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 
 from reviews.models import Member, Record
 from reviews.selectors.record_facets import REMOVED, STANDING, Facet, facets
@@ -53,6 +54,14 @@ class Choice:
     options: Sequence[tuple[str, str | Promise]]
     chosen: str
     is_number: bool
+
+    @property
+    def offered(self) -> list[tuple[str, str | Promise]]:
+        """The options as a list shows them: words of the product begin with a capital, names stay as they are."""
+        return [
+            (value, label if isinstance(label, str) else capfirst(str(label)))
+            for value, label in self.options
+        ]
 
     @property
     def chosen_label(self) -> str | Promise:

@@ -25,6 +25,7 @@ from reviews.selectors.records import record_row, root_of
 from reviews.services import duplicates as services
 from reviews.services import relations
 from reviews.shell import complain, page_number, say
+from reviews.views.record_list import refused_on_list
 
 
 @require_safe
@@ -72,8 +73,7 @@ def ask(request: ReviewRequest) -> HttpResponse:
     """Two records that somebody chose, side by side."""
     form = TwoRecordsForm(request.POST)
     if not form.is_valid():
-        complain(request, first_error(form))
-        return redirect("reviews:records", review=request.member.review_id)
+        return refused_on_list(request, first_error(form))
     first, second = form.cleaned_data["record"]
     try:
         pair = services.ask_pair(by=request.member, first=first, second=second, key=form.act_key)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -22,35 +21,18 @@ from reviews.selectors.look_up_pages import notices_of, values_taken_back
 from reviews.selectors.record_export import exported
 from reviews.selectors.records import RecordRow
 from reviews.selectors.related import relations_of
-from reviews.selectors.saved_filters import saved_filters
 from reviews.selectors.tagged import tags_on
 from reviews.selectors.tags import in_use
 from reviews.services import removals
-from reviews.shell import attached, complain, page_number, say
-
-# In the address of somebody who came by key to look for a record: they can type at once.
-FINDING = "find"
+from reviews.shell import attached, page_number, say
+from reviews.views.record_list import back, list_page, refused_on_list, undo_of
 
 
 @require_safe
 @allow(Act.VIEW_REVIEW)
 def show_records(request: ReviewRequest) -> HttpResponse:
     asked = record_lists.asked_of(request.GET.dict())
-    context = {
-        "found": record_lists.record_list(request.member, asked, page=page_number(request)),
-        "asked": asked,
-        "query": asked.query,
-        "may_remove": may(request.member, Act.REMOVE_RECORDS),
-        "may_settle": may(request.member, Act.SETTLE_DUPLICATES),
-        "may_export": may(request.member, Act.EXPORT),
-        "may_tag": may(request.member, Act.TAG_RECORDS),
-        "tags": in_use(request.member.review_id),
-        "writers": WRITERS,
-        "filters": saved_filters(request.member),
-        "may_share": may(request.member, Act.SHARE_FILTERS),
-        "is_finding": FINDING in request.GET,
-    }
-    return render(request, "reviews/records.html", context)
+    return list_page(request, asked, page=page_number(request))
 
 
 @require_safe
@@ -107,8 +89,7 @@ def record_page(request: ReviewRequest, row: RecordRow) -> dict[str, object]:
 def remove(request: ReviewRequest) -> HttpResponse:
     form = RecordsForm(request.POST)
     if not form.is_valid():
-        complain(request, first_error(form))
-        return redirect("reviews:records", review=request.member.review_id)
+        return refused_on_list(request, first_error(form))
     try:
         done = removals.remove_records(
             by=request.member,
@@ -117,11 +98,9 @@ def remove(request: ReviewRequest) -> HttpResponse:
             key=form.act_key,
         )
     except DomainError as refused:
-        complain(request, str(refused))
-    else:
-        here = {"review": request.member.review_id, "of": form.act_key}
-        say(request, _removed(done), undo=reverse("reviews:act-undo", kwargs=here))
-    return redirect("reviews:records", review=request.member.review_id)
+        return refused_on_list(request, str(refused))
+    say(request, _removed(done), undo=undo_of(request, form.act_key))
+    return redirect(back(request))
 
 
 @require_POST
@@ -129,8 +108,7 @@ def remove(request: ReviewRequest) -> HttpResponse:
 def restore(request: ReviewRequest) -> HttpResponse:
     form = RecordsForm(request.POST)
     if not form.is_valid():
-        complain(request, first_error(form))
-        return redirect("reviews:records", review=request.member.review_id)
+        return refused_on_list(request, first_error(form))
     try:
         removals.restore_records(
             by=request.member,
@@ -139,10 +117,9 @@ def restore(request: ReviewRequest) -> HttpResponse:
             key=form.act_key,
         )
     except DomainError as refused:
-        complain(request, str(refused))
-    else:
-        say(request, _("Put back: it waits for screening again."))
-    return redirect("reviews:records", review=request.member.review_id)
+        return refused_on_list(request, str(refused))
+    say(request, _("Put back: it waits for screening again."))
+    return redirect(back(request))
 
 
 def _removed(done: removals.Removal) -> str:

@@ -16,10 +16,10 @@ from reviews.forms.layout import ActForm
 from reviews.forms.searches import first_error
 from reviews.forms.tags import OFF, MergeTagsForm, TagForm, TagRecordsForm
 from reviews.permissions import Act, ReviewRequest, allow, may
-from reviews.selectors import record_lists
 from reviews.selectors.tagged import tag_page
 from reviews.services import tagging, tags, undoing
 from reviews.shell import complain, say
+from reviews.views.record_list import back, refused_on_list, undo_of
 
 
 @require_safe
@@ -108,17 +108,15 @@ def restore(request: ReviewRequest, tag: UUID) -> HttpResponse:
 def tag_records(request: ReviewRequest) -> HttpResponse:
     form = TagRecordsForm(request.POST)
     if not form.is_valid():
-        complain(request, first_error(form))
-        return redirect(_back(request))
+        return refused_on_list(request, first_error(form))
     is_off = form.cleaned_data["do"] == OFF
     act = tagging.untag_records if is_off else tagging.tag_records
     try:
         done = act(by=request.member, key=form.act_key, **form.asked)
     except DomainError as refused:
-        complain(request, str(refused))
-    else:
-        say(request, said_of(done, is_off=is_off), undo=_at(request, "act-undo", of=form.act_key))
-    return redirect(_back(request))
+        return refused_on_list(request, str(refused))
+    say(request, said_of(done, is_off=is_off), undo=undo_of(request, form.act_key))
+    return redirect(back(request))
 
 
 @require_POST
@@ -133,8 +131,8 @@ def undo(request: ReviewRequest, of: UUID) -> HttpResponse:
     say(request, _("Taken back."))
     if undone.is_of_tag:
         return redirect(_at(request, "tags"))
-    one = undone.record
-    return redirect(_at(request, "record", record=one) if one else _at(request, "records"))
+    one = undone.record if "listed" not in request.GET else None
+    return redirect(_at(request, "record", record=one) if one else back(request))
 
 
 def said_of(done: tagging.Tagged, *, is_off: bool) -> str:
@@ -170,15 +168,6 @@ def _page(request: ReviewRequest, *, refused: str = "", at: UUID | None = None) 
         "typed": request.POST.get("name", "") if refused else "",
     }
     return render(request, "reviews/tags.html", context, status=422 if refused else 200)
-
-
-def _back(request: ReviewRequest) -> str:
-    """Where a tag was set: the record's page, or the list as it was narrowed."""
-    try:
-        return _at(request, "record", record=UUID(request.POST.get("shown", "")))
-    except ValueError:
-        asked = record_lists.asked_in(request.POST.get("listed", ""))
-        return _at(request, "records") + (f"?{asked.query}" if asked.query else "")
 
 
 def _at(request: ReviewRequest, name: str, **where: UUID) -> str:

@@ -18,6 +18,7 @@ from reviews.selectors.tags import in_use
 from reviews.selectors.together import TAGGING, Doing, preview
 from reviews.services.together import Wanted, act_on_list
 from reviews.shell import say
+from reviews.views.record_list import undo_of
 
 
 @require_safe
@@ -43,7 +44,7 @@ def do(request: ReviewRequest, doing: str) -> HttpResponse:
     except DomainError as refused:
         return _page(request, asked, act, tag=tag, refused=str(refused), status=refused.status)
     here = {"review": request.member.review_id}
-    undo = reverse("reviews:act-undo", kwargs={**here, "of": form.act_key})
+    undo = undo_of(request, form.act_key)
     say(request, _said(act, n), undo="" if act is Doing.RESTORE else undo)
     return redirect(reverse("reviews:records", kwargs=here) + _query(asked))
 

@@ -12,6 +12,7 @@ from reviews.ids import new_uuid
 from reviews.models import Import, Job, Merge, PossibleDuplicate, Record
 from reviews.roles import Role
 from reviews.seams import waiting_for
+from reviews.services import tags
 from tests.factories import people
 from tests.factories import reviews as made
 
@@ -124,6 +125,7 @@ def test_unreadable_file_is_refused_on_the_page() -> None:
 
     assert "This is a PDF, not an export of references." in page
     assert "Nothing was imported." in page
+    assert at(owner, "import-discard", batch=batch.uuid) in page
 
 
 def test_refused_confirmation_says_what_to_tick() -> None:
@@ -272,6 +274,58 @@ def test_removal_form_says_what_is_wrong(fields: dict[str, object], said: str) -
     )
 
     assert said in text(response)
+
+
+@pytest.mark.parametrize("name", ["records-remove", "records-tag", "pair-ask"])
+def test_refused_act_keeps_what_was_chosen_and_typed(name: str) -> None:
+    owner = people.review()
+    made.imported(owner, TWO)
+    chosen = str(made.records(owner)[0].uuid)
+    tag = tags.make_tag(by=owner, name="animal", is_blinded=False, key=new_uuid())
+    # Each lacks one thing: the key, what to do, a second record.
+    sent = {"record": [chosen], "tag": str(tag.uuid), "reason": "seen & known", "listed": "q=title"}
+
+    key = {} if name == "records-remove" else {"key": str(new_uuid())}
+    refused = signed_in(owner).post(at(owner, name), {**sent, **key})
+
+    page = text(refused)
+    assert refused.status_code == 422
+    assert f'value="{chosen}" checked' in page
+    assert page.count(" checked") == 1
+    assert f'<option value="{tag.uuid}" selected>' in page
+    assert "seen &amp; known</textarea>" in page
+    assert 'name="q" value="title"' in page
+    assert f'method="get" action="{at(owner, "records")}"' in page
+
+
+def test_list_is_as_it_was_left_after_an_act_and_its_undo() -> None:
+    owner = people.review()
+    made.imported(owner, TWO)
+    client = signed_in(owner)
+    chosen = {"record": [str(made.records(owner)[0].uuid)], "reason": "no report"}
+    listed = {"listed": "q=title&page=2", "key": str(new_uuid())}
+
+    done = client.post(at(owner, "records-remove"), {**chosen, **listed}, follow=True)
+    (undo,) = {message.extra_tags for message in done.context["messages"]}
+    undone = client.post(undo, {"key": str(new_uuid())})
+    on_its_page = {**chosen, "shown": chosen["record"][0], "key": str(new_uuid())}
+    shown = client.post(at(owner, "records-remove"), on_its_page)
+
+    assert done.redirect_chain[-1][0] == f"{at(owner, 'records')}?q=title&page=2"
+    assert undone["Location"] == f"{at(owner, 'records')}?q=title&page=2"
+    assert shown["Location"] == at(owner, "record", record=chosen["record"][0])
+
+
+def test_names_in_the_list_of_what_narrows_stay_as_they_are_written() -> None:
+    owner = people.review()
+    one = made.entry("A title", journal="BMC Ecol Evol")
+    made.imported(owner, made.ris(one), to=made.search(owner, source="medRxiv"))
+
+    page = text(signed_in(owner).get(at(owner, "records")))
+
+    assert '<option value="bmc ecol evol">BMC Ecol Evol</option>' in page
+    assert ">medRxiv" in page
+    assert ">With an abstract</option>" in page
 
 
 def test_address_of_a_copy_leads_to_the_record() -> None:

@@ -53,7 +53,7 @@ def test_chosen_records_are_tagged_from_the_list_and_back(owner: Member) -> None
     taken = {each.tags for each in standings(owner).values()}
     undo = done.context["messages"]
 
-    assert done.redirect_chain[-1][0] == f"{at(owner, 'records')}?q=title"
+    assert done.redirect_chain[-1][0] == f"{at(owner, 'records')}?q=title&page=3"
     assert "2 records are tagged." in text(done)
     assert "Choose a tag." in text(refused)
     assert narrowed.count('<span dir="auto">animal &lt;b&gt;</span>') == 2
