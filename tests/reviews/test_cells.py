@@ -5,7 +5,9 @@ import pytest
 from reviews.cells import safe
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-a", "@x", "\tx", "-1-1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-a", "@x", "\tx", "-1-1", "\n=1", "\uff1d1+1", "\uff0b1"]
+)
 def test_formula_gets_an_apostrophe(cell: str) -> None:
     assert safe(cell) == f"'{cell}"
 
