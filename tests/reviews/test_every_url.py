@@ -1,7 +1,7 @@
 """Every address, as every role, as somebody outside of the review, and signed out; the table is tests/addresses/table.py."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from html.parser import HTMLParser
 from typing import Any
@@ -16,7 +16,7 @@ from reviews.models import User
 from reviews.permissions import ALLOWED, Act
 from reviews.roles import Role
 from tests.addresses.table import ROWS
-from tests.addresses.world import PUBLIC, Row, World, build_world
+from tests.addresses.world import PUBLIC, Row, World, again, build_world, signed_in
 
 # Pages are the same on both databases, so the many requests are made on one.
 pytestmark = pytest.mark.slow
@@ -62,12 +62,8 @@ def world(module_db: None) -> World:
 @pytest.fixture(scope="module")
 def browsers(world: World) -> Browsers:
     """Everybody signed in once: an answer's effects are taken back, so each of them stays as they are."""
-    found: Browsers = {None: Client()}
-    for _who, user, _role in everybody(world):
-        if user is not None:
-            found[user] = Client()
-            found[user].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return found
+    users = [user for _who, user, _role in everybody(world) if user is not None]
+    return {None: Client(), **signed_in(users)}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
@@ -75,10 +71,11 @@ def test_address_opens_to_whom_and_how_the_table_says(
     row: Row, world: World, browsers: Browsers, db: None
 ) -> None:
     address = address_of(row, world)
+    sent = row.data(world) if "POST" in row.methods else {}
     found, expected = {}, {}
     for who, user, role in everybody(world):
         for method in row.methods:
-            status = answer(row, world, address, browsers[user], method)
+            status = answer(row, address, browsers[user], method, sent)
             key = f"{who} {method}"
             wanted = statuses(row, who, role, method)
             found[key], expected[key] = status, status if status in wanted else sorted(wanted)
@@ -86,7 +83,7 @@ def test_address_opens_to_whom_and_how_the_table_says(
     for method in set(METHODS) - set(row.methods):
         if method == "GET" or row.gate != PUBLIC:
             own = browsers[world.owner.user]
-            assert (method, answer(row, world, address, own, method)) == (method, 405)
+            assert (method, answer(row, address, own, method, sent)) == (method, 405)
 
 
 def test_stranger_learns_nothing_from_an_address(
@@ -129,19 +126,17 @@ def address_of(row: Row, world: World) -> str:
     return reverse(row.name, kwargs={**own, **row.kwargs(world)})
 
 
-def answer(row: Row, world: World, address: str, browser: Client, method: str) -> int:
+def answer(row: Row, address: str, browser: Client, method: str, sent: Mapping[str, object]) -> int:
     """The status of one request, whose effects are taken back; what is true of every answer is checked on the way."""
-    client = Client()
-    client.cookies = browser.cookies.copy()
-    data = {"key": str(new_uuid()), **row.data(world)} if method == "POST" else None
+    client = again(browser)
     with transaction.atomic():
         if method == "GET":
             with no_writes():
                 response = client.get(address)
+        elif method == "POST":
+            response = client.post(address, {"key": str(new_uuid()), **sent})
         else:
-            response = (
-                client.generic(method, address) if data is None else client.post(address, data)
-            )
+            response = client.generic(method, address)
         transaction.set_rollback(True)
     policy = response["Content-Security-Policy"]
     assert "default-src 'none'" in policy
