@@ -299,6 +299,27 @@ class Play(RuleBasedStateMachine):
         if says == "same":
             self.merged([(str(pair.first_id), str(pair.second_id))])
 
+    @rule(
+        number=numbers,
+        one=st.dictionaries(voters, verdicts, max_size=2),
+        other=st.dictionaries(voters, verdicts, max_size=2),
+    )
+    def vote_on_both_and_judge(
+        self, number: int, one: dict[str, Verdict], other: dict[str, Verdict]
+    ) -> None:
+        """Votes meet more often than by chance."""
+        pair = self.one([row for row in self.pairs() if row.state == "open"], number)
+        if pair is None:
+            return
+        for record, votes in ((pair.first_id, one), (pair.second_id, other)):
+            name = self.model.root(str(record))
+            for who, verdict in votes.items():
+                options = {"stage_record": self.place(name).uuid, "verdict": verdict}
+                got = self.tried(voting.cast_vote, by=self.members[who], **options)
+                assert got == self.model.vote(who, name, verdict.value)
+        duplicates.settle_pair(by=self.owner, pair=pair.uuid, is_same=True, key=new_uuid())
+        self.merged([(str(pair.first_id), str(pair.second_id))])
+
     def merged(self, pairs: list[tuple[str, str]], *, room: int = REQUIRED) -> None:
         joined = []
         for first, second in pairs:
