@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from reviews.errors import DomainError
 from reviews.ledger import Act
 from reviews.models import Import, Member, Record, Review
 from reviews.permissions import holds
 from reviews.roles import SCREENING_STAGES, Role, Stage
 from screening.models import Lease, StageRecord
+from screening.selectors import takeovers, team_decisions
 from screening.services import merging, sleeping, stage_settings
 
 
@@ -28,8 +31,25 @@ def on_staged_dropped(*, batch: UUID, **_: object) -> None:
     StageRecord.objects.filter(batch_id=batch)._raw_delete("default")
 
 
+class TakenOver(DomainError):
+    """What the file says of others' judgements stands in the review, and can only be taken back while its import counts."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Votes or decisions of this file were taken over. Take them back first, on the page of the import:"
+                " afterwards it can be undone."
+            )
+        )
+
+
 def on_import_undone(*, act: Act, batch: Import, **_: object) -> None:
-    """Votes on its undecided records stay as they are, on places that count no more, and for no other record."""
+    """Votes on its undecided records stay as they are, on places that count no more, and for no other record.
+
+    Raises TakenOver.
+    """
+    if takeovers.takeovers_standing(batch) or team_decisions.takeovers_standing(batch):
+        raise TakenOver
     Lease.objects.filter(stage_record__batch=batch).delete()
     # Nothing of it counts, so nothing of it waits for its record to return.
     StageRecord.objects.filter(batch=batch, report=None, is_parked=True).update(is_parked=False)

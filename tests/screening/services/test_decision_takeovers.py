@@ -9,9 +9,11 @@ from reviews.formats.writing.registry import WRITERS
 from reviews.formats.writing.written import Written
 from reviews.ids import new_uuid
 from reviews.models import Import, Member
+from reviews.services.duplicates import ask_pair, settle_pair
 from reviews.services.import_undo import undo_import
 from reviews.services.removals import remove_records
 from screening.models import Conflict, Report, StageRecord, Vote
+from screening.receivers import TakenOver
 from screening.selectors import decisions, team_decisions
 from screening.selectors.rules import reasons_in_force
 from screening.services import decision_takeovers as services
@@ -88,6 +90,30 @@ def test_reasons_of_an_excluded_list_are_those_of_the_review(it: screening.Team)
     assert team_decisions.method_sentence(it.owner.review_id) == ""
     taken(it.owner, batch, said)
     assert states(batch) == ["included, excluded"] * 4
+    unchanged(it.owner)
+
+
+def test_import_whose_decisions_stand_on_other_records_stays_until_they_are_taken_back(
+    it: screening.Team,
+) -> None:
+    """All of its records are copies: none of its own is decided."""
+    first, copies = covidence(it.owner, [""]), covidence(it.owner, [""], first=1)
+    pair = ask_pair(
+        by=it.owner,
+        first=titles(first)[0].record_id,
+        second=titles(copies)[0].record_id,
+        key=new_uuid(),
+    )
+    settle_pair(by=it.owner, pair=pair.uuid, is_same=True, key=new_uuid())
+    made = taken(it.owner, copies, reading(ListedAs.EXCLUDED_TITLE))
+    assert states(first) == ["excluded"]
+
+    with pytest.raises(TakenOver, match="Take them back first"):
+        undo_import(by=it.owner, batch=copies.uuid, reason="", key=new_uuid())
+    taken_back(it.owner, made)
+    undo_import(by=it.owner, batch=copies.uuid, reason="", key=new_uuid())
+
+    assert states(first) == ["pending"]
     unchanged(it.owner)
 
 
