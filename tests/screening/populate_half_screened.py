@@ -20,4 +20,4 @@ if __name__ == "__main__":
     owner = populate.main(int(sys.argv[1]))
     rayyan = taken_votes.rayyan(owner, VOTES)
     covidence = taken_decisions.covidence(owner, ["Exclusion reason: Wrong dose;", ""], first=4)
-    sys.stdout.write(f" {rayyan.uuid} {covidence.uuid}")
+    sys.stdout.write(f"{owner.review_id} {rayyan.uuid} {covidence.uuid}")
