@@ -120,7 +120,7 @@ def readable(text: str) -> str:
         return text
     if "$" in text:
         text = MATH.sub(_formula, text)
-    return unicodedata.normalize("NFC", TOKEN.sub(_character, text))
+    return TOKEN.sub(_character, text)
 
 
 def verbatim(text: str) -> str:
@@ -142,7 +142,8 @@ def _formula(found: re.Match[str]) -> str:
 def _character(found: re.Match[str]) -> str:
     if accent := found["accent"]:
         letter = found["dotless"] or found["braced"] or found["dot"] or found["letter"]
-        return letter + ACCENTS[accent] if letter else accent
+        # What the file itself writes stays as it is, so only this letter is composed.
+        return unicodedata.normalize("NFC", letter + ACCENTS[accent]) if letter else accent
     if command := found["command"]:
         if command in LAYOUT:
             return ""

@@ -192,6 +192,7 @@ DELIMITED = st.sampled_from(["{%s}", '"%s"', "{{%s}}", '"" # {%s}'])
 @given(
     st.lists(st.tuples(WORDS, DELIMITED, WORDS, st.integers(1500, 2099)), min_size=1, max_size=4)
 )
+@example([("\uf900", "{{%s}}", "e\u0301", 1500)])
 def test_what_is_written_reads_back(records):
     text = "\n".join(
         f"@misc{{k{n},\n  title = {delimited % title},\n  abstract = {{{abstract}}},\n  year = {year}\n}}"
