@@ -11,11 +11,12 @@ from extraction.selectors.snapshots import newest_snapshot
 from extraction.sheet_states import FormState
 from extraction.snapshot_data import SnapshotData
 from extraction.snapshot_json import write
-from reviews import jobs, ledger
+from reviews import ledger
 from reviews.ids import new_uuid
-from reviews.models import Job, Member
+from reviews.models import Member
 from synthesis.models import Analysis
 from synthesis.services.analyses import add_analysis
+from tests.factories.reviews import run_jobs
 from tests.synthesis.runs import samples
 
 OF_SAMPLES = "0" * 64
@@ -83,13 +84,6 @@ def locked(owner: Member, data: SnapshotData) -> Snapshot:
 def analysis(owner: Member, *, key: UUID | None = None, **changes: Any) -> Analysis:
     """An analysis of the sample data, as a new one starts, changed so."""
     return add_analysis(by=owner, asked=samples.asked(**changes), key=key or new_uuid())
-
-
-def run_jobs(owner: Member) -> None:
-    """Do all of the review's open jobs, by the worker's own function."""
-    while waiting := list(Job.objects.open().filter(review_id=owner.review_id)):
-        for job in waiting:
-            jobs.run(job.uuid)
 
 
 def computed(owner: Member) -> Analysis:
