@@ -7,18 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, TextField
-from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from reviews.models import Import, Member, Record, SourceRecord
+from reviews.models import Import, Member, Record
 from reviews.permissions import Act, may
 from reviews.seams import RecordAction
-from reviews.selectors.judged import committed_import, judged_in
+from reviews.selectors.judged import committed_import, judged_in, seems_to_hold
 from reviews.selectors.tagged import open_places
 from reviews.selectors.tags import TagRow, in_use
-from reviews.sources import ImportState
 
 # What stands in the tags, as JSON, of records of which a file may say labels; case doesn't matter.
 MARKS = ("RAYYAN-LABELS", '"covidence #"', "quorum:1/")
@@ -84,15 +81,7 @@ def judged_by(member: Member, records: set[UUID]) -> set[UUID]:
 
 def actions_on(member: Member, batch: UUID) -> Sequence[RecordAction]:
     """The way to the labels in an import's file, for leads, where it seems to hold any."""
-    if not may(member, Act.TAKE_OVER_VOTES):
-        return []
-    marked = Q()
-    for mark in MARKS:
-        marked |= Q(text__icontains=mark)
-    rows = SourceRecord.objects.filter(
-        review_id=member.review_id, batch=batch, batch__state=ImportState.COMMITTED.value
-    )
-    if not rows.annotate(text=Cast("unmapped", TextField())).filter(marked).exists():
+    if not may(member, Act.TAKE_OVER_VOTES) or not seems_to_hold(member.review_id, batch, MARKS):
         return []
     url = reverse("reviews:import-labels", kwargs={"review": member.review_id, "batch": batch})
     return [RecordAction(order=12, label=_("Labels in this file"), url=url)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -77,6 +79,21 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+    def repeated(self, target: StageRecord, *, in_round: int, joining: UUID | None) -> Vote:
+        """The same verdict of the same reviewer in another round, or for another record; not saved yet."""
+        return Vote(
+            stage_record=target,
+            reviewer_id=self.reviewer_id,
+            round=in_round,
+            verdict=self.verdict,
+            reason=self.reason,
+            further_reasons=self.further_reasons,
+            protocol_id=self.protocol_id,
+            cast_at=self.cast_at,
+            takeover_id=self.takeover_id,
+            joining_id=joining,
+        )
 
 
 class Conflict(models.Model):

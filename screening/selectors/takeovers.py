@@ -12,22 +12,20 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from reviews.formats.judgements import MARKS
-from reviews.models import Import, Job, Member, SourceRecord
+from reviews.models import Import, Job, Member
 from reviews.permissions import Act, may
 from reviews.roles import Role, Stage
 from reviews.seams import RecordAction
 from reviews.selectors.imports import newest_job
-from reviews.selectors.judged import committed_import, judged_in
+from reviews.selectors.judged import committed_import, judged_in, seems_to_hold
 from reviews.selectors.people import name_of
-from reviews.sources import ImportState
 from screening.models import (
     Report,
     Resolution,
@@ -346,15 +344,7 @@ def method_sentence(review: UUID) -> str:
 
 def actions_on(member: Member, batch: UUID) -> Sequence[RecordAction]:
     """The way to the votes in an import's file, for those who may take them over, where it seems to hold any."""
-    if not may(member, Act.TAKE_OVER_VOTES):
-        return []
-    marked = Q()
-    for mark in MARKS:
-        marked |= Q(text__icontains=mark)
-    rows = SourceRecord.objects.filter(
-        review_id=member.review_id, batch=batch, batch__state=ImportState.COMMITTED.value
-    )
-    if not rows.annotate(text=Cast("unmapped", TextField())).filter(marked).exists():
+    if not may(member, Act.TAKE_OVER_VOTES) or not seems_to_hold(member.review_id, batch, MARKS):
         return []
     url = reverse("screening:votes-in-file", kwargs={"review": member.review_id, "batch": batch})
     return [RecordAction(order=10, label=_("Votes in this file"), url=url)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from reviews.errors import DomainError, NotFound
 from reviews.ids import new_uuid
 from reviews.jobs import Claim
 from reviews.ledger import Act
-from reviews.models import Import, Job, Member
+from reviews.models import Import, Member
 from reviews.roles import Stage
 from reviews.selectors.judged import committed_import
 from reviews.services.repeats import payload_before
@@ -35,6 +35,7 @@ from screening.services.reopening import take_back
 from screening.services.settling import decide_from_file
 from screening.services.short_acts import in_short_acts
 from screening.services.stage_settings import change_reasons
+from screening.services.taking_over import asked, end_taking_back, is_worked_on
 from screening.team_decisions import Reading, Stated, Steps, reason_key
 
 TAKE, UNDO = "screening.take_over_decisions", "screening.undo_taken_decisions"
@@ -137,14 +138,13 @@ def _worded(words: str) -> str:
 
 
 def _refuse_while_working(batch: Import) -> None:
-    refs = DecisionTakeover.objects.filter(batch=batch).values("uuid")
-    if Job.objects.open().filter(review_id=batch.review_id, ref__in=refs).exists():
+    if is_worked_on(DecisionTakeover, batch):
         raise GoesOn
 
 
 def take(claim: Claim) -> None:
     """The job: write the decisions in short acts. What an attempt before this one wrote stands, and isn't written again."""
-    takeover, by = _asked(claim)
+    takeover, by = asked(DecisionTakeover, claim)
     stated = selectors.to_take(takeover)
     reasons = selectors.reasons_by_words(takeover, stated)
 
@@ -229,7 +229,7 @@ def begin_undo(*, by: Member, takeover: UUID, key: UUID) -> DecisionTakeover:
 
 def undo(claim: Claim) -> None:
     """The job: take the decisions back in short acts, full texts first. What began to rest on them meanwhile is parked."""
-    takeover, by = _asked(claim)
+    takeover, by = asked(DecisionTakeover, claim)
     rows = selectors.taken(takeover).order_by("stage_record__stage", "stage_record__rank", "pk")
     todo = list(rows.values_list("pk", flat=True))
 
@@ -240,12 +240,8 @@ def undo(claim: Claim) -> None:
             _take_decision_back(row, act)
 
     in_short_acts(claim, by, todo, take_back_part, size=PART, step=GIVING_BACK)
-    with ledger.act(by=by, key=uuid5(claim.token, "end")) as act:
-        if takeover.undone_at is None:
-            takeover.undone_at = act.at
-            takeover.save(update_fields=["undone_at"])
-            act.append(DecisionTakeoverUndone(takeover=takeover.uuid, batch=takeover.batch_id))
-        claim.finish()
+    undone = DecisionTakeoverUndone(takeover=takeover.uuid, batch=takeover.batch_id)
+    end_taking_back(claim, by, takeover, undone)
 
 
 def _take_decision_back(row: TakenDecision, act: Act) -> None:
@@ -256,11 +252,3 @@ def _take_decision_back(row: TakenDecision, act: Act) -> None:
         attempts = RetrievalAttempt.objects.filter(report=place.report)
         if not files.exists() and not attempts.exists():
             change_retrieval(place.report, Retrieval.SOUGHT, None, act)
-
-
-def _asked(claim: Claim) -> tuple[DecisionTakeover, Member]:
-    """What a job is about, and who asked for it, if they still may."""
-    by = Member.objects.get(uuid=claim.asked_by)
-    permissions.check(by, permissions.Act.TAKE_OVER_VOTES)
-    rows = DecisionTakeover.objects.filter(review_id=claim.review_id)
-    return rows.select_related("batch").get(uuid=claim.ref), by

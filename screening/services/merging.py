@@ -202,19 +202,7 @@ def _joining(
 def _repeat(votes: Sequence[Vote], joining: VoteJoining) -> list[tuple[UUID, UUID]]:
     """These votes count for the record too: (vote, its like) pairs."""
     made = [
-        Vote(
-            stage_record=joining.into,
-            reviewer_id=vote.reviewer_id,
-            round=joining.round,
-            verdict=vote.verdict,
-            reason=vote.reason,
-            further_reasons=vote.further_reasons,
-            protocol_id=vote.protocol_id,
-            cast_at=vote.cast_at,
-            takeover_id=vote.takeover_id,
-            joining=joining,
-        )
-        for vote in votes
+        vote.repeated(joining.into, in_round=joining.round, joining=joining.uuid) for vote in votes
     ]
     Vote.objects.bulk_create(made)
     readers = [vote.reviewer_id for vote in votes]

@@ -94,15 +94,6 @@ def _begin_round(target: StageRecord, kept: Sequence[Vote]) -> None:
 
 
 def _carried(vote: Vote, target: StageRecord) -> Vote:
-    return Vote.objects.create(
-        stage_record=target,
-        reviewer_id=vote.reviewer_id,
-        round=target.round,
-        verdict=vote.verdict,
-        reason=vote.reason,
-        further_reasons=vote.further_reasons,
-        protocol_id=vote.protocol_id,
-        cast_at=vote.cast_at,
-        takeover_id=vote.takeover_id,
-        joining_id=vote.joining_id,
-    )
+    made = vote.repeated(target, in_round=target.round, joining=vote.joining_id)
+    made.save(force_insert=True)
+    return made

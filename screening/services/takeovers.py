@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from reviews import jobs, ledger, permissions
 from reviews.errors import DomainError, NotFound
 from reviews.jobs import Claim
 from reviews.ledger import Act
-from reviews.models import Import, Job, Member
+from reviews.models import Import, Member
 from reviews.selectors.judged import committed_import
 from reviews.services.placeholders import add_placeholder
 from reviews.services.repeats import payload_before
@@ -27,6 +27,7 @@ from screening.services.reopening import take_back
 from screening.services.settling import settle
 from screening.services.short_acts import in_short_acts
 from screening.services.taken_votes import cast_taken
+from screening.services.taking_over import asked, end_taking_back, is_worked_on
 from screening.takeover import hash_of, names_in
 
 TAKE, UNDO = "screening.take_over_votes", "screening.undo_taken_votes"
@@ -93,8 +94,7 @@ def _shown(name: str) -> str:
 
 
 def _refuse_while_working(batch: Import) -> None:
-    refs = VoteTakeover.objects.filter(batch=batch).values("uuid")
-    if Job.objects.open().filter(review_id=batch.review_id, ref__in=refs).exists():
+    if is_worked_on(VoteTakeover, batch):
         raise GoesOn
 
 
@@ -115,7 +115,7 @@ def _check(batch: Import, givers: Mapping[str, UUID | None]) -> None:
 
 def take(claim: Claim) -> None:
     """The job: cast the votes in short acts. What an attempt before this one cast stands, and isn't cast again."""
-    takeover, by = _asked(claim)
+    takeover, by = asked(VoteTakeover, claim)
     todo = selectors.votes_to_take(takeover)
     cast = Vote.objects.filter(takeover=takeover)
     begun = set(cast.values_list("stage_record__record", flat=True))
@@ -151,7 +151,7 @@ def begin_undo(*, by: Member, takeover: UUID, key: UUID) -> VoteTakeover:
 
 def undo(claim: Claim) -> None:
     """The job: take the votes back in short acts; the last one says that it is done. Raises VotesRest."""
-    takeover, by = _asked(claim)
+    takeover, by = asked(VoteTakeover, claim)
     places = list(
         selectors.places_voted(takeover).order_by("rank", "uuid").values_list("pk", flat=True)
     )
@@ -163,20 +163,8 @@ def undo(claim: Claim) -> None:
             _take_votes_back(place, takeover, act)
 
     in_short_acts(claim, by, places, take_back_part, size=PART_BACK, step=GIVING_BACK)
-    with ledger.act(by=by, key=uuid5(claim.token, "end")) as act:
-        if takeover.undone_at is None:
-            takeover.undone_at = act.at
-            takeover.save(update_fields=["undone_at"])
-            act.append(VoteTakeoverUndone(takeover=takeover.uuid, batch=takeover.batch_id))
-        claim.finish()
-
-
-def _asked(claim: Claim) -> tuple[VoteTakeover, Member]:
-    """What a job is about, and who asked for it, if they still may."""
-    by = Member.objects.get(uuid=claim.asked_by)
-    permissions.check(by, permissions.Act.TAKE_OVER_VOTES)
-    rows = VoteTakeover.objects.filter(review_id=claim.review_id)
-    return rows.select_related("batch").get(uuid=claim.ref), by
+    undone = VoteTakeoverUndone(takeover=takeover.uuid, batch=takeover.batch_id)
+    end_taking_back(claim, by, takeover, undone)
 
 
 def _refuse_if_resting(takeover: VoteTakeover, rows: StageRecordQuerySet) -> None:
