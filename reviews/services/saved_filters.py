@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -77,7 +77,7 @@ def change_filter(*, by: Member, uuid: UUID, name: str, is_shared: bool) -> Save
             permissions.check(by, Act.SHARE_FILTERS)
         _refuse_taken(target, tidy)
         target.name, target.is_shared = tidy, is_shared
-        target.save(update_fields=["name", "is_shared"])
+        _keep(target, "name", "is_shared")
     return target
 
 
@@ -96,7 +96,7 @@ def restore_filter(*, by: Member, uuid: UUID) -> SavedFilter:
         target = _changeable(by, uuid)
         _refuse_taken(target, target.name)
         target.deleted_at = None
-        target.save(update_fields=["deleted_at"])
+        _keep(target, "deleted_at")
     return target
 
 
@@ -111,6 +111,15 @@ def _refuse_taken(target: SavedFilter, name: str) -> None:
     others = SavedFilter.objects.filter(member=target.member_id, name=name, deleted_at=None)
     if others.exclude(pk=target.pk).exists():
         raise FilterNameTaken
+
+
+def _keep(target: SavedFilter, *fields: str) -> None:
+    """Write it. Another one may have taken the name in the same instant: then the constraint says so."""
+    try:
+        with transaction.atomic():
+            target.save(update_fields=fields)
+    except IntegrityError as taken:
+        raise FilterNameTaken from taken
 
 
 def _tidy(name: str) -> str:
