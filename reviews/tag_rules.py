@@ -5,8 +5,21 @@ What a member attaches to an open record shows to nobody else until the record i
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+
+LONGEST = 80
+
+
+def tidied(name: str) -> str:
+    """A tag's name as it is kept: NFC, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def name_for(label: str) -> str:
+    """What the tag is called that a label of another program becomes."""
+    return tidied(label)[:LONGEST].strip()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

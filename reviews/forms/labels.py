@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from reviews.forms.layout import ActForm
 from reviews.selectors.labels import Label, LabelsInFile
+from reviews.tag_rules import name_for
 
 NEW = "new"
 # The rest can be taken over next, when these are left out.
@@ -34,7 +35,7 @@ class LabelsForm(ActForm):
         here = [(str(tag.uuid), tag.name) for tag in found.tags]
         by_name = {name.casefold(): uuid for uuid, name in here}
         for label in self.labels:
-            same = by_name.get(label.name.casefold())
+            same = by_name.get(name_for(label.name).casefold())
             new = [] if same else [(NEW, _("A new tag of this name"))]
             self.fields[field_of(label.name)] = forms.ChoiceField(
                 label=label.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -62,14 +63,14 @@ def labels_in_file(member: Member, batch: UUID) -> LabelsInFile | None:
 
 
 def labelled(batch: Import) -> Mapping[str, Sequence[UUID]]:
-    """The works that have each label, in the file's order."""
+    """The works that have each label, in the file's order. Labels that differ in their Unicode form only are one."""
     works = Record.objects.distinct_works().filter(review_id=batch.review_id)
     standing = set(works.values_list("uuid", flat=True))
     found: dict[str, dict[UUID, None]] = defaultdict(dict)
     for record, said in judged_in(batch):
         if said is not None and record in standing:
             for label in said.labels:
-                found[label][record] = None
+                found[unicodedata.normalize("NFC", label)][record] = None
     return {label: list(records) for label, records in found.items()}
 
 

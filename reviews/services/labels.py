@@ -16,8 +16,9 @@ from reviews.selectors.judged import committed_import
 from reviews.selectors.labels import judged_by, labelled
 from reviews.services.repeats import payloads_before
 from reviews.services.tagging import NothingTagged, tag_records
-from reviews.services.tags import LONGEST, make_tag
+from reviews.services.tags import make_tag
 from reviews.tag_events import RecordsTagged
+from reviews.tag_rules import name_for
 
 
 def take_labels_over(*, by: Member, batch: UUID, tags: Mapping[str, UUID | None], key: UUID) -> int:
@@ -42,7 +43,7 @@ def take_labels_over(*, by: Member, batch: UUID, tags: Mapping[str, UUID | None]
             records = [record for record in found.get(label, ()) if record not in judged]
             if not records:
                 continue
-            name = " ".join(label.split())[:LONGEST].strip()
+            name = name_for(label)
             if tag is None and name.casefold() not in made:
                 made[name.casefold()] = make_tag(by=by, name=name, key=key).uuid
             with suppress(NothingTagged):

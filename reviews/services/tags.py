@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +15,7 @@ from reviews.permissions import Act
 from reviews.selectors.tags import TagRow, in_use, sha256_of
 from reviews.services.repeats import payload_before
 from reviews.tag_events import TagChanged, TagDeleted, TagMade, TagRestored, TagsMerged
-
-LONGEST = 80
+from reviews.tag_rules import LONGEST, tidied
 
 
 class NameMissing(DomainError):
@@ -158,8 +156,7 @@ def _tag(by: Member, tag: UUID) -> Tag:
 
 
 def _tidy(name: str) -> str:
-    """The name as it is kept: NFC, single spaces."""
-    tidy = " ".join(unicodedata.normalize("NFC", name).split())
+    tidy = tidied(name)
     if not tidy or len(tidy) > LONGEST:
         raise NameMissing
     return tidy

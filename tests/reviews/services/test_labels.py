@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from reviews.errors import Forbidden, NotFound
+from reviews.forms.labels import LabelsForm
 from reviews.ids import new_uuid
 from reviews.models import Import, Member, Tag
 from reviews.roles import Role
@@ -49,6 +50,24 @@ def test_labels_become_tags_that_show_when_a_record_is_decided(it: screening.Tea
     assert names(it.owner, open_one.record_id) == names(it.owner, decided.record_id) == []
     assert Tag.objects.count() == 2
     assert list(differences(it.owner.review_id)) == []
+
+
+@pytest.mark.parametrize("there", ["", "caf\u00e9"])
+def test_labels_in_two_forms_of_unicode_are_one(it: screening.Team, there: str) -> None:
+    batch = taken_votes.rayyan(
+        it.owner,
+        [{"Ana": "Included"}, {"Ana": "Excluded"}],
+        more=" | RAYYAN-LABELS: cafe\u0301,caf\u00e9",
+    )
+    made = [tag(it.owner, name) for name in [there] if name]
+    found = labels_in_file(it.owner, batch.uuid)
+    form = LabelsForm(None, found=found)
+    (initial,) = (field.initial for _label, field in form.rows())
+    chosen = {label.name: made[0].uuid if made else None for label in found.labels}
+
+    assert [(label.name, label.n) for label in found.labels] == [("caf\u00e9", 2)]
+    assert initial == (str(made[0].uuid) if made else "new")
+    assert take_labels_over(by=it.owner, batch=batch.uuid, tags=chosen, key=new_uuid()) == 2
 
 
 def test_labels_of_records_that_the_lead_judges_are_left(db: None) -> None:
