@@ -55,6 +55,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("review", "number"), name="formversion_number_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "published")),
+                        fields=("review",),
+                        name="formversion_one_published",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "published", "retired"])),
+                        name="formversion_state_known",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Intervention",
@@ -80,6 +96,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
+                        fields=("review", "name"),
+                        name="intervention_name_once",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Comparison",
@@ -120,6 +145,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
+                        fields=("review", "experimental", "comparator"),
+                        name="comparison_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("experimental", models.F("comparator")), _negated=True),
+                        name="comparison_of_two",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Result",
@@ -228,6 +266,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("archived_at", None), ("kind", "assessment")),
+                        fields=("result", "person"),
+                        name="sheet_one_assessment_each",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("archived_at", None), ("kind", "assessment"), ("person", None)
+                        ),
+                        fields=("result",),
+                        name="sheet_one_assessment_consensus",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["in_progress", "submitted", "agreed"])),
+                        name="sheet_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("form__isnull", False), ("kind", "extraction"), ("result", None)
+                            ),
+                            models.Q(
+                                ("form", None), ("kind", "assessment"), ("result__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sheet_subject_fits_kind",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Entry",
@@ -271,6 +341,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("sheet", "place", "number"), name="entry_number_once_at_place"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="SheetView",
@@ -302,6 +379,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("sheet", "member"), name="sheetview_once")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Snapshot",
@@ -336,6 +418,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("review", "revision"), name="snapshot_revision_once"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Lock",
@@ -368,6 +457,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("unlocked_at", None)),
+                        fields=("review",),
+                        name="lock_one_standing",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Study",
@@ -443,6 +541,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
+                        fields=("study", "label"),
+                        name="studyarm_label_once",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="StudyReport",
@@ -475,6 +582,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("unlinked_at", None)),
+                        fields=("study", "report"),
+                        name="studyreport_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_primary", True), ("unlinked_at", None)),
+                        fields=("study",),
+                        name="studyreport_one_primary",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Wording",
@@ -503,87 +624,11 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.AddConstraint(
-            model_name="formversion",
-            constraint=models.UniqueConstraint(
-                fields=("review", "number"), name="formversion_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "published")),
-                fields=("review",),
-                name="formversion_one_published",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "published", "retired"])),
-                name="formversion_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intervention",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None)),
-                fields=("review", "name"),
-                name="intervention_name_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comparison",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None)),
-                fields=("review", "experimental", "comparator"),
-                name="comparison_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comparison",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("experimental", models.F("comparator")), _negated=True),
-                name="comparison_of_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(
-                fields=("sheet", "place", "number"), name="entry_number_once_at_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetview",
-            constraint=models.UniqueConstraint(fields=("sheet", "member"), name="sheetview_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshot",
-            constraint=models.UniqueConstraint(
-                fields=("review", "revision"), name="snapshot_revision_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lock",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("unlocked_at", None)),
-                fields=("review",),
-                name="lock_one_standing",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="sheet",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("archived_at", None), ("kind", "extraction")),
                 fields=("study", "person"),
                 name="sheet_one_extraction_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("archived_at", None), ("kind", "assessment")),
-                fields=("result", "person"),
-                name="sheet_one_assessment_each",
             ),
         ),
         migrations.AddConstraint(
@@ -595,61 +640,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("archived_at", None), ("kind", "assessment"), ("person", None)),
-                fields=("result",),
-                name="sheet_one_assessment_consensus",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["in_progress", "submitted", "agreed"])),
-                name="sheet_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("form__isnull", False), ("kind", "extraction"), ("result", None)),
-                    models.Q(("form", None), ("kind", "assessment"), ("result__isnull", False)),
-                    _connector="OR",
-                ),
-                name="sheet_subject_fits_kind",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="result",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("removed_at", None)),
                 fields=("study", "outcome", "timepoint", "comparison"),
                 name="result_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studyarm",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None)),
-                fields=("study", "label"),
-                name="studyarm_label_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studyreport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("unlinked_at", None)),
-                fields=("study", "report"),
-                name="studyreport_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studyreport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_primary", True), ("unlinked_at", None)),
-                fields=("study",),
-                name="studyreport_one_primary",
             ),
         ),
     ]

@@ -48,6 +48,14 @@ class Migration(migrations.Migration):
                 ("is_illustrative", models.BooleanField(default=False)),
                 ("purge_after", models.DateTimeField(null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("review_type__in", ["new", "updated"])),
+                        name="review_type_known",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Member",
@@ -287,6 +295,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "uploaded",
+                                    "previewed",
+                                    "staging",
+                                    "committed",
+                                    "refused",
+                                    "discarded",
+                                    "undone",
+                                ],
+                            )
+                        ),
+                        name="import_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "committed"), _negated=True),
+                            ("committed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="import_committed_has_time",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="MemberRole",
@@ -338,6 +375,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("member", "role", "stage"), name="memberrole_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "lead",
+                                    "information_specialist",
+                                    "reviewer",
+                                    "adjudicator",
+                                    "extractor",
+                                    "assessor",
+                                    "statistician",
+                                    "observer",
+                                ],
+                            )
+                        ),
+                        name="memberrole_role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "stage__in",
+                                ["", "title_abstract", "full_text", "extraction", "risk_of_bias"],
+                            )
+                        ),
+                        name="memberrole_stage_known",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Merge",
@@ -409,6 +480,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("review", "number"), name="protocolversion_number_once"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Record",
@@ -457,6 +535,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("uuid")), _negated=True),
+                        name="record_not_merged_into_itself",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PossibleDuplicate",
@@ -529,6 +615,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("first", "second"), name="possibleduplicate_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "same", "different", "related"])),
+                        name="possibleduplicate_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("merge", None), ("state", "same"), _connector="OR"),
+                        name="possibleduplicate_merged_is_same",
+                    ),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="merge",
@@ -647,6 +748,52 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("taken_back_at", None)),
+                        fields=("pair",),
+                        name="relatedrecords_one_standing_of_pair",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("pair", None)),
+                        fields=("first", "second"),
+                        name="relatedrecords_found_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "relation__in",
+                                [
+                                    "",
+                                    "registration",
+                                    "retraction",
+                                    "concern",
+                                    "erratum",
+                                    "reply",
+                                    "comment",
+                                    "protocol",
+                                    "preprint",
+                                    "version",
+                                    "review",
+                                    "conference",
+                                    "part",
+                                    "copublication",
+                                ],
+                            )
+                        ),
+                        name="relatedrecords_relation_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("batch", None), ("pair__isnull", False)),
+                            models.Q(("batch__isnull", False), ("pair", None)),
+                            _connector="OR",
+                        ),
+                        name="relatedrecords_of_machine_or_person",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Remark",
@@ -742,6 +889,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("found_in__in", ["report", "website", "contact", "other"])
+                        ),
+                        name="handentry_place_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("record", None), ("found_in", "report"), _connector="OR"
+                        ),
+                        name="handentry_record_is_report",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Search",
@@ -801,6 +964,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "database",
+                                    "register",
+                                    "website",
+                                    "organisation",
+                                    "citation_searching",
+                                    "browsing",
+                                    "contact",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="search_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("prior_duplicates", None), ("prior_identified", None)),
+                            ("prior_duplicates__lte", models.F("prior_identified")),
+                            _connector="OR",
+                        ),
+                        name="search_prior_adds_up",
+                    ),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="import",
@@ -853,6 +1046,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("search", "number"), name="searchversion_number_once"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="SourceRecord",
@@ -904,6 +1104,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("batch", "number"), name="sourcerecord_number_once"
+                    )
+                ]
+            },
         ),
         migrations.AddField(
             model_name="record",
@@ -985,6 +1192,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("review", "number"), name="correction_number_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "field__in",
+                                [
+                                    "title",
+                                    "authors",
+                                    "journal",
+                                    "year",
+                                    "volume",
+                                    "issue",
+                                    "pages",
+                                    "doi",
+                                    "pmid",
+                                    "language",
+                                    "keywords",
+                                    "abstract",
+                                ],
+                            )
+                        ),
+                        name="correction_field_known",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="StoredFile",
@@ -1144,83 +1380,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("review_type__in", ["new", "updated"])),
-                name="review_type_known",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="member",
             constraint=models.UniqueConstraint(
                 fields=("review", "user"), name="member_once_in_review"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="memberrole",
-            constraint=models.UniqueConstraint(
-                fields=("member", "role", "stage"), name="memberrole_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="memberrole",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "lead",
-                            "information_specialist",
-                            "reviewer",
-                            "adjudicator",
-                            "extractor",
-                            "assessor",
-                            "statistician",
-                            "observer",
-                        ],
-                    )
-                ),
-                name="memberrole_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="memberrole",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage__in", ["", "title_abstract", "full_text", "extraction", "risk_of_bias"])
-                ),
-                name="memberrole_stage_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protocolversion",
-            constraint=models.UniqueConstraint(
-                fields=("review", "number"), name="protocolversion_number_once"
-            ),
-        ),
         migrations.AddIndex(
             model_name="possibleduplicate",
             index=models.Index(fields=["review", "state", "-score"], name="pair_queue"),
-        ),
-        migrations.AddConstraint(
-            model_name="possibleduplicate",
-            constraint=models.UniqueConstraint(
-                fields=("first", "second"), name="possibleduplicate_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="possibleduplicate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "same", "different", "related"])),
-                name="possibleduplicate_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="possibleduplicate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merge", None), ("state", "same"), _connector="OR"),
-                name="possibleduplicate_merged_is_same",
-            ),
         ),
         migrations.AddConstraint(
             model_name="merge",
@@ -1233,118 +1400,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="relatedrecords",
             index=models.Index(fields=["review", "taken_back_at"], name="relatedrecords_standing"),
-        ),
-        migrations.AddConstraint(
-            model_name="relatedrecords",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("taken_back_at", None)),
-                fields=("pair",),
-                name="relatedrecords_one_standing_of_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relatedrecords",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("pair", None)),
-                fields=("first", "second"),
-                name="relatedrecords_found_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relatedrecords",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "relation__in",
-                        [
-                            "",
-                            "registration",
-                            "retraction",
-                            "concern",
-                            "erratum",
-                            "reply",
-                            "comment",
-                            "protocol",
-                            "preprint",
-                            "version",
-                            "review",
-                            "conference",
-                            "part",
-                            "copublication",
-                        ],
-                    )
-                ),
-                name="relatedrecords_relation_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relatedrecords",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("batch", None), ("pair__isnull", False)),
-                    models.Q(("batch__isnull", False), ("pair", None)),
-                    _connector="OR",
-                ),
-                name="relatedrecords_of_machine_or_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("found_in__in", ["report", "website", "contact", "other"])),
-                name="handentry_place_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("record", None), ("found_in", "report"), _connector="OR"),
-                name="handentry_record_is_report",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="search",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "database",
-                            "register",
-                            "website",
-                            "organisation",
-                            "citation_searching",
-                            "browsing",
-                            "contact",
-                            "other",
-                        ],
-                    )
-                ),
-                name="search_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="search",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("prior_duplicates", None), ("prior_identified", None)),
-                    ("prior_duplicates__lte", models.F("prior_identified")),
-                    _connector="OR",
-                ),
-                name="search_prior_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="searchversion",
-            constraint=models.UniqueConstraint(
-                fields=("search", "number"), name="searchversion_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sourcerecord",
-            constraint=models.UniqueConstraint(
-                fields=("batch", "number"), name="sourcerecord_number_once"
-            ),
         ),
         migrations.AddIndex(
             model_name="record",
@@ -1369,78 +1424,9 @@ class Migration(migrations.Migration):
             model_name="record",
             index=models.Index(fields=["review", "journal"], name="record_journal"),
         ),
-        migrations.AddConstraint(
-            model_name="record",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("uuid")), _negated=True),
-                name="record_not_merged_into_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.UniqueConstraint(
-                fields=("review", "number"), name="correction_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "field__in",
-                        [
-                            "title",
-                            "authors",
-                            "journal",
-                            "year",
-                            "volume",
-                            "issue",
-                            "pages",
-                            "doi",
-                            "pmid",
-                            "language",
-                            "keywords",
-                            "abstract",
-                        ],
-                    )
-                ),
-                name="correction_field_known",
-            ),
-        ),
         migrations.AddIndex(
             model_name="import",
             index=models.Index(fields=["review", "state"], name="import_in_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "uploaded",
-                            "previewed",
-                            "staging",
-                            "committed",
-                            "refused",
-                            "discarded",
-                            "undone",
-                        ],
-                    )
-                ),
-                name="import_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "committed"), _negated=True),
-                    ("committed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="import_committed_has_time",
-            ),
         ),
         migrations.AddConstraint(
             model_name="import",

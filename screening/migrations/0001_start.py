@@ -44,6 +44,18 @@ class Migration(migrations.Migration):
                 ),
                 ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["verdict", "reason"])),
+                        name="conflict_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "settled", "void"])),
+                        name="conflict_state_known",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ExclusionReason",
@@ -69,6 +81,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_active", True)),
+                        fields=("review", "text"),
+                        name="exclusionreason_text_once",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="FullTextUpload",
@@ -156,6 +177,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_standing", True)),
+                        fields=("conflict",),
+                        name="proposal_one_standing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decision__in", ["include", "exclude"])),
+                        name="proposal_decision_known",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Confirmation",
@@ -187,6 +221,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("proposal", "by"), name="confirmation_once")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="QueuePlace",
@@ -223,6 +262,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("member", "stage"), name="queueplace_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["title_abstract", "full_text"])),
+                        name="queueplace_stage_known",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Report",
@@ -266,6 +314,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("retrieval__in", ["sought", "retrieved", "not_retrieved"])
+                        ),
+                        name="report_retrieval_known",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ReportFile",
@@ -346,6 +404,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("upload", "place"), name="offeredfile_place_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("attachment", None),
+                            models.Q(("file__isnull", False), ("set_aside_at", None)),
+                            _connector="OR",
+                        ),
+                        name="offeredfile_attached_is_kept",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="RetrievalAttempt",
@@ -479,6 +552,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("report", None)),
+                        fields=("record", "stage"),
+                        name="stagerecord_record_once_at_stage",
+                    ),
+                    models.UniqueConstraint(fields=("report",), name="stagerecord_report_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["pending", "included", "excluded", "conflict"])
+                        ),
+                        name="stagerecord_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("report", None), ("stage", "title_abstract")),
+                            models.Q(("report__isnull", False), ("stage", "full_text")),
+                            _connector="OR",
+                        ),
+                        name="stagerecord_report_at_full_text_only",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_reason_disputed", False), ("state", "excluded"), _connector="OR"
+                        ),
+                        name="stagerecord_disputed_is_excluded",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Lease",
@@ -510,6 +613,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("stage_record", "member"), name="lease_once")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ConflictView",
@@ -541,6 +649,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("stage_record", "member"), name="conflictview_once"
+                    )
+                ]
+            },
         ),
         migrations.AddField(
             model_name="conflict",
@@ -607,6 +722,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("review", "stage", "number"), name="stagesettings_number_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["title_abstract", "full_text"])),
+                        name="stagesettings_stage_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("votes_required__gte", 1), ("votes_required__lte", 5)),
+                        name="stagesettings_votes_required_1_to_5",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("resolved_by__in", ["adjudication", "consensus"])),
+                        name="stagesettings_resolved_by_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("adjudicator_sees__in", ["blind", "names", "open"])),
+                        name="stagesettings_adjudicator_sees_known",
+                    ),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="stagerecord",
@@ -680,6 +818,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("stage_record", "reviewer", "round"),
+                        name="vote_one_standing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["include", "maybe", "exclude"])),
+                        name="vote_verdict_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reason", None), ("verdict", "exclude"), _connector="OR"
+                        ),
+                        name="vote_reason_excludes",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Resolution",
@@ -748,6 +905,23 @@ class Migration(migrations.Migration):
                 ),
                 ("votes", models.ManyToManyField(related_name="+", to="screening.vote")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at", None)),
+                        fields=("conflict",),
+                        name="resolution_one_standing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("settled_by__in", ["adjudication", "consensus"])),
+                        name="resolution_settled_by_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decision__in", ["include", "exclude"])),
+                        name="resolution_decision_known",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="VoteTakeover",
@@ -801,132 +975,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="exclusionreason",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_active", True)),
-                fields=("review", "text"),
-                name="exclusionreason_text_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_standing", True)),
-                fields=("conflict",),
-                name="proposal_one_standing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision__in", ["include", "exclude"])),
-                name="proposal_decision_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="confirmation",
-            constraint=models.UniqueConstraint(fields=("proposal", "by"), name="confirmation_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="queueplace",
-            constraint=models.UniqueConstraint(fields=("member", "stage"), name="queueplace_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="queueplace",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["title_abstract", "full_text"])),
-                name="queueplace_stage_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("retrieval__in", ["sought", "retrieved", "not_retrieved"])),
-                name="report_retrieval_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offeredfile",
-            constraint=models.UniqueConstraint(
-                fields=("upload", "place"), name="offeredfile_place_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offeredfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("attachment", None),
-                    models.Q(("file__isnull", False), ("set_aside_at", None)),
-                    _connector="OR",
-                ),
-                name="offeredfile_attached_is_kept",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lease",
-            constraint=models.UniqueConstraint(
-                fields=("stage_record", "member"), name="lease_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflictview",
-            constraint=models.UniqueConstraint(
-                fields=("stage_record", "member"), name="conflictview_once"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="conflict",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "open")),
                 fields=("stage_record",),
                 name="conflict_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["verdict", "reason"])), name="conflict_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "settled", "void"])),
-                name="conflict_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stagesettings",
-            constraint=models.UniqueConstraint(
-                fields=("review", "stage", "number"), name="stagesettings_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stagesettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["title_abstract", "full_text"])),
-                name="stagesettings_stage_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stagesettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("votes_required__gte", 1), ("votes_required__lte", 5)),
-                name="stagesettings_votes_required_1_to_5",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stagesettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("resolved_by__in", ["adjudication", "consensus"])),
-                name="stagesettings_resolved_by_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stagesettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("adjudicator_sees__in", ["blind", "names", "open"])),
-                name="stagesettings_adjudicator_sees_known",
             ),
         ),
         migrations.AddIndex(
@@ -935,93 +988,10 @@ class Migration(migrations.Migration):
                 fields=["review", "stage", "state", "rank"], name="stagerecord_queue"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="stagerecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("report", None)),
-                fields=("record", "stage"),
-                name="stagerecord_record_once_at_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stagerecord",
-            constraint=models.UniqueConstraint(fields=("report",), name="stagerecord_report_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="stagerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["pending", "included", "excluded", "conflict"])),
-                name="stagerecord_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stagerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("report", None), ("stage", "title_abstract")),
-                    models.Q(("report__isnull", False), ("stage", "full_text")),
-                    _connector="OR",
-                ),
-                name="stagerecord_report_at_full_text_only",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stagerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_reason_disputed", False), ("state", "excluded"), _connector="OR"
-                ),
-                name="stagerecord_disputed_is_excluded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at", None)),
-                fields=("conflict",),
-                name="resolution_one_standing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("settled_by__in", ["adjudication", "consensus"])),
-                name="resolution_settled_by_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision__in", ["include", "exclude"])),
-                name="resolution_decision_known",
-            ),
-        ),
         migrations.AddIndex(
             model_name="vote",
             index=models.Index(
                 fields=["reviewer", "withdrawn_at", "-cast_at"], name="vote_of_reviewer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("stage_record", "reviewer", "round"),
-                name="vote_one_standing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict__in", ["include", "maybe", "exclude"])),
-                name="vote_verdict_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", None), ("verdict", "exclude"), _connector="OR"),
-                name="vote_reason_excludes",
             ),
         ),
     ]

@@ -81,6 +81,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("analysis", "number"), name="analysisversion_number_once"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PublishedFigures",
@@ -107,6 +114,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("review", "number"), name="publishedfigures_number_once"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Run",
@@ -136,6 +150,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=(
+                            "review",
+                            "snapshot_sha256",
+                            "specification_sha256",
+                            "engine_sha256",
+                        ),
+                        name="run_once",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="RunRequest",
@@ -184,30 +211,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="analysisversion",
-            constraint=models.UniqueConstraint(
-                fields=("analysis", "number"), name="analysisversion_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publishedfigures",
-            constraint=models.UniqueConstraint(
-                fields=("review", "number"), name="publishedfigures_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(
-                fields=("review", "snapshot_sha256", "specification_sha256", "engine_sha256"),
-                name="run_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="runrequest",
-            constraint=models.UniqueConstraint(
-                fields=("version", "snapshot"), name="runrequest_once"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "snapshot"), name="runrequest_once")
+                ]
+            },
         ),
     ]
