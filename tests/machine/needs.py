@@ -13,7 +13,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell is Chromium without a desktop's window: the same pages for half the work.
+BROWSERS = (
+    *("chromium-headless-shell", "chromium", "chromium-browser"),
+    *("google-chrome", "google-chrome-stable"),
+)
 MAC_BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -81,7 +85,12 @@ def _playwright_browsers() -> list[str]:
     folder = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or str(
         Path.home() / default / "ms-playwright"
     )
-    return sorted(map(str, Path(folder).glob("chromium-*/chrome-linux*/chrome")), reverse=True)
+    patterns = ("chromium_headless_shell-*/*/*headless?shell", "chromium-*/chrome-linux*/chrome")
+    return [
+        str(found)
+        for pattern in patterns
+        for found in sorted(Path(folder).glob(pattern), reverse=True)
+    ]
 
 
 def find_postgres(
@@ -123,7 +132,7 @@ def has_apt_chromium() -> bool:
 CHROMIUM = Need(
     name="Chromium",
     find=find_chromium,
-    debian=("chromium", "fonts-liberation"),
+    debian=("chromium-headless-shell", "fonts-liberation"),
     brew=("--cask", "chromium"),
 )
 POSTGRES = Need(

@@ -40,8 +40,13 @@ def test_a_chromium_on_the_path_is_found(empty_machine: Path, name: str) -> None
 
 
 def test_the_browser_that_playwright_brought_is_found(empty_machine: Path, tmp_path: Path) -> None:
-    program = _program(tmp_path / "browsers" / "chromium-1200" / "chrome-linux64" / "chrome")
-    assert needs.find_chromium() == program
+    whole = tmp_path / "browsers" / "chromium-1200" / "chrome-linux64" / "chrome"
+    shell = (
+        tmp_path / "browsers" / "chromium_headless_shell-1200" / "chrome-linux" / "headless_shell"
+    )
+    for program in (whole, shell):
+        _program(program)
+        assert needs.find_chromium() == program
 
 
 def test_the_newest_postgresql_is_found(empty_machine: Path, tmp_path: Path) -> None:
@@ -73,7 +78,7 @@ def test_what_is_missing_is_asked_for_in_one_line(
         needs.ensure([needs.CHROMIUM, needs.REDIS])
     assert str(refusal.value) == (
         "The tests need Chromium, Redis. Type:\n"
-        "  sudo apt-get install -y chromium fonts-liberation redis-server"
+        "  sudo apt-get install -y chromium-headless-shell fonts-liberation redis-server"
     )
 
 
