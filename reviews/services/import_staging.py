@@ -51,7 +51,7 @@ from reviews.sources import ImportState
 READING, COMPARING, JOINING, COUNTING = "reading", "comparing", "joining", "counting"
 MOST, LEAST = 500, 50
 MANY = 1000
-# Well under the 250 ms that a transaction may take, with room for others' writes after each.
+# Well under the 250 ms that a transaction may take, with room for others' writes before each.
 GOAL_SECONDS, PAUSE_SECONDS = 0.1, 0.02
 T = TypeVar("T")
 
@@ -70,6 +70,7 @@ class Pace:
 
     def __init__(self) -> None:
         self._n = LEAST
+        self._over = time.monotonic()
 
     def parts(self, things: Iterable[T]) -> Iterator[list[T]]:
         """The things in parts; how long the writing of one took decides the size of the next."""
@@ -79,14 +80,19 @@ class Pace:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """A transaction for one part; others may write after it."""
+        """A transaction for one part. Others may write before it: what was done without one since the last counts."""
+        self.pause()
         began = time.monotonic()
         with transaction.atomic():
             yield
-        took = time.monotonic() - began
+        self._over = time.monotonic()
+        took = self._over - began
         wanted = int(self._n * GOAL_SECONDS / max(took, 0.001))
         self._n = max(LEAST, min(MOST, wanted, 2 * self._n))
-        time.sleep(PAUSE_SECONDS)
+
+    def pause(self) -> None:
+        """Wait until nothing was written for PAUSE_SECONDS."""
+        time.sleep(max(0.0, self._over + PAUSE_SECONDS - time.monotonic()))
 
 
 def stage_import(claim: Claim) -> None:
@@ -261,6 +267,7 @@ def _announce(batch: Import, claim: Claim) -> None:
             claim.progress(done=done, total=len(roots), step=COUNTING)
             found = Record.objects.in_bulk(part)
             records_staged.send(sender=Record, records=[found[uuid] for uuid in part])
+    pace.pause()
 
 
 def _count_rows_for_the_planner(n: int) -> None:
