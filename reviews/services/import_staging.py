@@ -20,6 +20,7 @@ from reviews.events import ImportCommitted, RecordsMerged
 from reviews.formats.reference import Parsed
 from reviews.jobs import Cancelled, Claim, LostClaim
 from reviews.known_sources import database_key
+from reviews.many_rows import insert
 from reviews.models import (
     Import,
     Member,
@@ -145,8 +146,8 @@ def _write_rows(batch: Import, claim: Claim) -> list[dedup.Normalised]:
             cuts = cuts_of(sources)
             with pace.transaction():
                 claim.progress(done=len(new), total=batch.n_records, step=READING)
-                Record.objects.bulk_create(records)
-                SourceRecord.objects.bulk_create(sources)
+                insert(records)
+                insert(sources)
                 index_sources(sources, cuts)
     return new
 
@@ -204,7 +205,7 @@ def _write_plan(batch: Import, plan: Plan, claim: Claim) -> None:
 
 
 def _write_merges(batch: Import, part: Sequence[tuple[int, PlannedMerge]]) -> None:
-    Merge.objects.bulk_create(
+    insert(
         Merge(
             review_id=batch.review_id,
             batch=batch,
@@ -225,7 +226,7 @@ def _write_merges(batch: Import, part: Sequence[tuple[int, PlannedMerge]]) -> No
 
 
 def _write_pairs(batch: Import, part: Sequence[PlannedPair]) -> None:
-    PossibleDuplicate.objects.bulk_create(
+    insert(
         PossibleDuplicate(
             review_id=batch.review_id,
             batch=batch,
@@ -239,7 +240,7 @@ def _write_pairs(batch: Import, part: Sequence[PlannedPair]) -> None:
 
 
 def _write_relations(batch: Import, part: Sequence[PlannedRelation]) -> None:
-    RelatedRecords.objects.bulk_create(
+    insert(
         RelatedRecords(
             uuid=found.uuid,
             review_id=batch.review_id,

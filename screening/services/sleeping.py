@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from reviews.ledger import Act
 from reviews.many_ids import among
+from reviews.many_rows import insert
 from reviews.models import Record
 from reviews.roles import Stage
 from screening.models import Lease, StageRecord
@@ -24,7 +25,7 @@ from screening.tally import State
 
 def make_places(records: Sequence[Record]) -> None:
     """Places in the title/abstract queue for records that have none."""
-    StageRecord.objects.bulk_create(
+    insert(
         StageRecord(
             review_id=record.review_id,
             stage=Stage.TITLE_ABSTRACT.value,
