@@ -40,6 +40,7 @@ class Act(StrEnum):
     PROPOSE_CONSENSUS = "propose_consensus"
     ADJUDICATE = "adjudicate"
     REOPEN = "reopen"
+    UPHOLD_EXCLUSIONS = "uphold_exclusions"
     TAKE_OVER_VOTES = "take_over_votes"
     RETRIEVE = "retrieve"
     CONFIRM_NOT_RETRIEVED = "confirm_not_retrieved"
@@ -79,6 +80,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.PROPOSE_CONSENSUS: frozenset({Role.REVIEWER}),
     Act.ADJUDICATE: frozenset({Role.ADJUDICATOR}),
     Act.REOPEN: LEAD,
+    Act.UPHOLD_EXCLUSIONS: LEAD | {Role.ADJUDICATOR},
     Act.TAKE_OVER_VOTES: LEAD,
     Act.RETRIEVE: LEAD | {Role.INFORMATION_SPECIALIST, Role.REVIEWER},
     Act.CONFIRM_NOT_RETRIEVED: LEAD,

@@ -33,6 +33,8 @@ NAMES: Mapping[str, str | Promise] = {
     events.RecordDecided.KIND: _("Decision"),
     events.ExclusionLifted.KIND: _("Exclusion judged anew"),
     events.DecisionWithdrawn.KIND: _("Decision re-opened"),
+    events.ExclusionUpheld.KIND: _("Exclusion upheld after new information"),
+    events.UpholdingTakenBack.KIND: _("Upholding of an exclusion taken back"),
     events.ReportSought.KIND: _("Report sought"),
     events.RetrievalAttempted.KIND: _("Attempt to get a full text"),
     events.RetrievalChanged.KIND: _("Report retrieved or not"),

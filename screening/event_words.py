@@ -152,6 +152,12 @@ WORDS: Mapping[str, Callable[[Recorded], str | Promise]] = {
     events.RecordDecided.KIND: _decided,
     events.ExclusionLifted.KIND: _plainly(gettext_lazy("an exclusion fell: its votes changed")),
     events.DecisionWithdrawn.KIND: _withdrawn,
+    events.ExclusionUpheld.KIND: _plainly(
+        gettext_lazy("read an abstract that came after the exclusion: the record stays excluded")
+    ),
+    events.UpholdingTakenBack.KIND: _plainly(
+        gettext_lazy("took back that a record stays excluded with its new abstract")
+    ),
     events.ReportSought.KIND: _plainly(gettext_lazy("a report is sought")),
     events.RetrievalAttempted.KIND: _plainly(gettext_lazy("tried to get a full text")),
     events.RetrievalChanged.KIND: _retrieval,

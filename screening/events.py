@@ -313,6 +313,27 @@ class DecisionWithdrawn(EventShape):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ExclusionUpheld(EventShape):
+    """An abstract came after a record was excluded; somebody read it, and the exclusion stays."""
+
+    KIND: ClassVar[str] = "screening.exclusion_upheld"
+    upheld: UUID
+    stage_record: UUID
+    record: UUID
+    round: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UpholdingTakenBack(EventShape):
+    """The same is asked again."""
+
+    KIND: ClassVar[str] = "screening.upholding_taken_back"
+    upheld: UUID
+    stage_record: UUID
+    record: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ReportSought(EventShape):
     """A record that goes to full text has this report. Sent again when a parked report returns."""
 
@@ -384,6 +405,8 @@ EVENTS: tuple[type[EventShape], ...] = (
     RecordDecided,
     ExclusionLifted,
     DecisionWithdrawn,
+    ExclusionUpheld,
+    UpholdingTakenBack,
     ReportSought,
     RetrievalAttempted,
     RetrievalChanged,

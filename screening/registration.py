@@ -119,7 +119,7 @@ def _pages() -> list[NavEntry]:
             label=_("Conflicts"),
             url_name="screening:conflicts",
             kwargs=TITLES,
-            also=("screening/full_text/conflicts/",),
+            also=("screening/full_text/conflicts/", "screening/new-information/"),
             shown=lambda member: may(member, Act.VIEW_REVIEW),
         ),
     ]

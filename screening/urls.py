@@ -12,6 +12,7 @@ from screening.views import (
     decisions,
     duplicates,
     lists,
+    new_information,
     screen,
     settings,
     takeovers,
@@ -113,6 +114,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
         f"{SCREENING}decisions/<uuid:stage_record>/reopen/",
         decisions.reopen,
         name="reopen",
+    ),
+    # New information on excluded records
+    path(f"{SCREENING}new-information/", new_information.show_news, name="new-information"),
+    path(
+        f"{SCREENING}new-information/<uuid:stage_record>/uphold/",
+        new_information.uphold,
+        name="uphold",
+    ),
+    path(
+        f"{SCREENING}upheld/<uuid:upheld>/undo/",
+        new_information.take_back,
+        name="uphold-undo",
     ),
     # Votes from other programs' files
     path(f"{IMPORTS}<uuid:batch>/votes/", takeovers.show_votes, name="votes-in-file"),

@@ -265,6 +265,8 @@ NEVER_COUNTS: frozenset[tuple[str, int]] = frozenset(
         "screening.decision_taken_over",
         "screening.decision_takeover_undone",
         "screening.voters_barred",
+        "screening.exclusion_upheld",
+        "screening.upholding_taken_back",
         "screening.conflict_opened",
         "screening.conflict_seen",
         "screening.conflict_voided",

@@ -116,6 +116,14 @@ class SourceRecord(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["batch", "number"], name="sourcerecord_number_once"),
         ]
+        indexes = [
+            # So that what lacks an abstract is known without reading any.
+            models.Index(
+                fields=["review", "record"],
+                condition=Q(abstract=""),
+                name="sourcerecord_no_abstract",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.uuid)

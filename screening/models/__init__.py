@@ -11,6 +11,7 @@ from screening.models.stage import (
 )
 from screening.models.taken_decision import DecisionTakeover, TakenDecision
 from screening.models.takeover import VoteTakeover
+from screening.models.upheld import UpheldExclusion
 from screening.models.upload import FullTextUpload, OfferedFile
 from screening.models.vote import (
     Confirmation,
@@ -39,6 +40,7 @@ __all__ = [
     "StageRecord",
     "StageSettings",
     "TakenDecision",
+    "UpheldExclusion",
     "Vote",
     "VoteJoining",
     "VoteTakeover",

@@ -77,6 +77,8 @@ SUBJECTS: Mapping[str, Subjects] = {
             shapes.ConflictResolved,
             shapes.RecordDecided,
             shapes.DecisionWithdrawn,
+            shapes.ExclusionUpheld,
+            shapes.UpholdingTakenBack,
             shapes.VotesJoined,
             shapes.VotesParted,
             shapes.ReportSought,

@@ -28,6 +28,7 @@ from screening.models import (
     StageRecord,
     StageSettings,
     TakenDecision,
+    UpheldExclusion,
     Vote,
     VoteJoining,
     VoteTakeover,
@@ -35,6 +36,7 @@ from screening.models import (
 from screening.rules_fold import rules_by_events
 from screening.screening_fold import UNTOUCHED, ScreeningFold
 from screening.takeover_fold import takeovers_by_events
+from screening.upheld_fold import upheld_by_events
 
 Row = tuple[str, object]
 RULES = [
@@ -63,6 +65,7 @@ def expected(review: UUID, events: Iterable[Recorded]) -> Mapping[str, object]:
         **conflicts.rows(),
         **full_texts_by_events(told),
         **takeovers_by_events(told),
+        **upheld_by_events(told),
     }
 
 
@@ -84,6 +87,7 @@ def stored(review: UUID) -> Mapping[str, object]:
         _full_texts,
         _takeovers,
         _joinings,
+        _upheld,
     ):
         found.update(read(review))
     return found
@@ -293,6 +297,20 @@ def _joinings(review: UUID) -> Iterator[Row]:
                 "cleared": row.cleared,
                 "made_at": utc_text(row.made_at),
                 "parted_at": None if row.parted_at is None else utc_text(row.parted_at),
+            },
+        )
+
+
+def _upheld(review: UUID) -> Iterator[Row]:
+    for row in UpheldExclusion.objects.filter(stage_record__review_id=review):
+        yield (
+            f"upheld {row.uuid}",
+            {
+                "place": str(row.stage_record_id),
+                "round": row.round,
+                "by": str(row.by_id),
+                "made_at": utc_text(row.made_at),
+                "taken_back_at": None if row.taken_back_at is None else utc_text(row.taken_back_at),
             },
         )
 

@@ -21,7 +21,14 @@ from reviews.models import Event, Member
 from reviews.roles import Stage
 from reviews.seams import HistoryLine, RecordAction, RecordFacet
 from screening.event_words import ON, VERDICTS, WORDS
-from screening.events import DecisionWithdrawn, RecordDecided, VotesJoined, VotesParted
+from screening.events import (
+    DecisionWithdrawn,
+    ExclusionUpheld,
+    RecordDecided,
+    UpholdingTakenBack,
+    VotesJoined,
+    VotesParted,
+)
 from screening.models import Report, StageRecord, Vote
 from screening.rules import Retrieval
 from screening.selectors.disputes import kept_from
@@ -152,7 +159,14 @@ def _decisions(member: Member, record: UUID) -> list[HistoryLine]:
     ]
 
 
-_ON_DECISIONS = (RecordDecided.KIND, DecisionWithdrawn.KIND, VotesJoined.KIND, VotesParted.KIND)
+_ON_DECISIONS = (
+    RecordDecided.KIND,
+    DecisionWithdrawn.KIND,
+    ExclusionUpheld.KIND,
+    UpholdingTakenBack.KIND,
+    VotesJoined.KIND,
+    VotesParted.KIND,
+)
 
 
 def _own_votes(votes: QuerySet[Vote]) -> list[HistoryLine]:

@@ -13,6 +13,7 @@ from reviews.roles import SCREENING_STAGES, Role, Stage
 from reviews.seams import Waiting
 from screening.selectors.conflicts import Piles, piles_of
 from screening.selectors.lists import Pile
+from screening.selectors.new_information import n_news
 from screening.selectors.progress import progress_of
 
 CONFLICT_BOXES = {
@@ -37,10 +38,11 @@ AGREE_LABELS = {
 
 
 def piles_for(member: Member) -> Sequence[Waiting]:
-    """Piles of titles and abstracts, and of both stages' conflicts; those of full texts stand with their pages."""
+    """Piles of titles and abstracts, of both stages' conflicts and of news; those of full texts stand with their pages."""
     piles = list(_titles(member))
     for stage in SCREENING_STAGES:
         piles += _conflicts(member, stage, piles_of(member, stage))
+    piles.append(_news(member))
     return [pile for pile in piles if pile.count]
 
 
@@ -82,3 +84,16 @@ def _conflicts(member: Member, stage: Stage, piles: Piles) -> list[Waiting]:
         Waiting(order=place, label=label % n, count=n, url=url, box=box)
         for place, (label, n) in enumerate(piles_by_label, start=order)
     ]
+
+
+def _news(member: Member) -> Waiting:
+    n = n_news(member)
+    return Waiting(
+        order=26,
+        label=ngettext(
+            "excluded record with new information", "excluded records with new information", n
+        ),
+        count=n,
+        url=reverse("screening:new-information", kwargs={"review": member.review_id}),
+        box="records_excluded",
+    )

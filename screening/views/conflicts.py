@@ -22,6 +22,7 @@ from reviews.shell import complain, say
 from screening.forms.votes import SettlementForm
 from screening.selectors import conflicts as selectors
 from screening.selectors.decisions import ShownDecision, decision_on
+from screening.selectors.new_information import news_tab
 from screening.selectors.reading import criteria_of
 from screening.selectors.rules import reasons_in_force
 from screening.services import conflicts
@@ -44,6 +45,7 @@ def show_conflicts(request: ReviewRequest, stage: Stage) -> HttpResponse:
         "opened": selectors.opened_conflicts(member, stage),
         "shared": selectors.shared_conflicts(member, stage),
         "is_adjudicator": holds(member, Role.ADJUDICATOR, stage),
+        **news_tab(member),
     }
     return render(request, "screening/conflicts.html", context)
 
@@ -204,5 +206,6 @@ def _conflict_page(
         "is_full_text": stage is Stage.FULL_TEXT,
         "opened": selectors.opened_conflicts(request.member, stage),
         "shared": selectors.shared_conflicts(request.member, stage),
+        **news_tab(request.member),
     }
     return render(request, "screening/conflict.html", context, status=status)

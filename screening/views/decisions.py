@@ -13,6 +13,7 @@ from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.shell import say
 from screening.forms.votes import ReopenForm
 from screening.selectors import decisions as selectors
+from screening.selectors.new_information import news_on
 from screening.services import reopening
 
 
@@ -48,5 +49,10 @@ def _decision_page(
     found = selectors.decision_on(request.member, stage_record)
     if found is None:
         raise Http404
-    context = {"shown": found, "form": form, "may_reopen": may(request.member, Act.REOPEN)}
+    context = {
+        "shown": found,
+        "form": form,
+        "may_reopen": may(request.member, Act.REOPEN),
+        "news": news_on(request.member, stage_record, found.row.record),
+    }
     return render(request, "screening/decision.html", context, status=status)

@@ -1,5 +1,7 @@
 """The addresses of the screening app."""
 
+from uuid import UUID
+
 from reviews.ids import new_uuid
 from reviews.permissions import Act
 from reviews.roles import Role, Stage
@@ -7,9 +9,10 @@ from reviews.services.marking import mark_duplicate
 from screening.forms.takeovers import PLACEHOLDER, field_of
 from screening.models import Conflict
 from screening.services.conflicts import open_next
+from screening.services.upholding import uphold_exclusion
 from screening.team_decisions import ListedAs
 from tests.addresses.world import BOTH, GONE, POST, Row, World
-from tests.factories import full_texts, people, screening, taken_votes
+from tests.factories import full_texts, news, people, screening, taken_votes
 from tests.factories.taken_decisions import covidence, reading, taken
 
 
@@ -60,12 +63,25 @@ def a_settlement(_world: World) -> dict[str, object]:
     return {"decision": "include"}
 
 
-def a_decision(world: World) -> dict[str, object]:
+def a_decision(world: World, **columns: object) -> dict[str, UUID]:
     pair = [people.member(world.owner, Role.REVIEWER) for _ in range(2)]
-    place = screening.stage_records(world.owner)[0]
+    place = screening.stage_records(world.owner, **columns)[0]
     for voter in pair:
         screening.vote(voter, place, "exclude")
     return {"stage_record": place.uuid}
+
+
+def some_news(world: World) -> dict[str, UUID]:
+    """A record that was excluded without an abstract, and has one now."""
+    decided = a_decision(world, abstract="")
+    news.written(world.owner, decided["stage_record"])
+    return decided
+
+
+def an_upheld_exclusion(world: World) -> dict[str, object]:
+    place = some_news(world)["stage_record"]
+    upheld = uphold_exclusion(by=world.owner, stage_record=place, key=new_uuid())
+    return {"upheld": upheld.uuid}
 
 
 def a_file_with_votes(world: World) -> dict[str, object]:
@@ -173,6 +189,20 @@ ROWS: tuple[Row, ...] = (
         methods=POST,
         kwargs=a_decision,
         data=lambda _: {"reason": "A late report"},
+    ),
+    # New information on excluded records
+    Row(name="screening:new-information", gate=Act.UPHOLD_EXCLUSIONS),
+    Row(
+        name="screening:uphold",
+        gate=Act.UPHOLD_EXCLUSIONS,
+        methods=POST,
+        kwargs=some_news,
+    ),
+    Row(
+        name="screening:uphold-undo",
+        gate=Act.UPHOLD_EXCLUSIONS,
+        methods=POST,
+        kwargs=an_upheld_exclusion,
     ),
     # Rules of screening
     # Votes from other programs' files

@@ -197,6 +197,11 @@ def finding(owner: Member, doi: str = "", abstract: str = "Nobody's abstract.") 
     doi = doi or f"10.5555/n{next(_numbers)}"
     imported(owner, ris(entry(f"A report without an abstract, {doi}", doi=doi)))
     record = Record.objects.get(review_id=owner.review_id, face__doi=doi)
+    return found_for(owner, record, abstract)
+
+
+def found_for(owner: Member, record: Record, abstract: str) -> Finding:
+    """The same of a record that is there."""
     ids = write_id_set(review=owner.review_id, lines=[str(record.uuid)])
     with ledger.act(by=owner, key=new_uuid()) as act:
         look_up = LookUp.objects.create(

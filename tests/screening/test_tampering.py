@@ -27,6 +27,7 @@ from screening.models import (
     StageRecord,
     StageSettings,
     TakenDecision,
+    UpheldExclusion,
     Vote,
     VoteJoining,
     VoteTakeover,
@@ -36,7 +37,7 @@ from screening.services import conflicts, full_text, voting
 from screening.tally import Verdict
 from screening.team_decisions import ListedAs
 from tests import tampering
-from tests.factories import full_texts, taken_votes
+from tests.factories import full_texts, news, taken_votes
 from tests.factories import screening as made
 from tests.factories.taken_decisions import covidence, reading, taken
 from tests.tampering import every, to
@@ -111,6 +112,10 @@ def it(module_db: None) -> Scene:
         review_id=owner.review_id, first=kept.record, second=copy.record, score=1
     )
     settle_pair(by=owner, pair=pair.uuid, is_same=True, key=new_uuid())
+    [bare] = made.stage_records(owner, first_rank=12, abstract="")
+    for voter in team.reviewers:
+        made.vote(voter, bare, "exclude")
+    news.upheld(owner, bare)
     file = taken_votes.rayyan(owner, [{"Ana": "Included"}])
     taken_votes.taken(owner, file, {"Ana": None})
     listed = covidence(owner, ["Exclusion reason: Dose"], first=1)
@@ -239,6 +244,11 @@ CHANGED: dict[str, tuple[Rows, Change]] = {
     ),
     "resolution by another": (every(Resolution), lambda it: {"by": it.third}),
     "resolution settled by": (every(Resolution), to(settled_by="consensus")),
+    "upheld place": (every(UpheldExclusion), lambda it: {"stage_record": it.excluded}),
+    "upheld round": (every(UpheldExclusion), to(round=2)),
+    "upheld by another": (every(UpheldExclusion), lambda it: {"by": it.third}),
+    "upheld time": (every(UpheldExclusion), lambda _it: {"made_at": F("made_at") - LATER}),
+    "upheld taken back": (every(UpheldExclusion), lambda _it: {"taken_back_at": F("made_at")}),
     "resolution voided": (every(Resolution), lambda _it: {"voided_at": F("made_at")}),
 }
 DELETED: dict[str, Rows] = {
