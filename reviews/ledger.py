@@ -29,6 +29,7 @@ from reviews.event_shape import EventShape, Recorded, plain
 from reviews.models import Event, LedgerHead, Member, Tombstone
 from reviews.one_moment import one_moment
 from reviews.remarks import RemarkRef, written_remark
+from reviews.rows import only
 
 SYSTEM = UUID("00000000-0000-4000-8000-000000000000")
 
@@ -120,7 +121,7 @@ def act(*, by: Actor, key: UUID, content: object = None) -> Iterator[Act]:
 
 
 def _opened(*, by: Actor, key: UUID, mac: str) -> Act:
-    head = LedgerHead.objects.select_for_update().filter(review_id=by.review_id).first()
+    head = only(LedgerHead.objects.select_for_update().filter(review_id=by.review_id))
     if head is None:
         raise NotFound(_("This review is not here any more."))
     now = timezone.now()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from reviews.errors import Forbidden
 from reviews.models import Member, User
 from reviews.roles import Role, Stage
+from reviews.rows import only
 
 
 class Act(StrEnum):
@@ -221,13 +222,8 @@ def public(view: View) -> View:
 def _member_or_404(user: User, review: object) -> Member:
     if not isinstance(review, UUID):
         raise Http404
-    found = (
-        Member.objects.present()
-        .filter(user=user, review_id=review)
-        .select_related("review", "user")
-        .prefetch_related("roles")
-        .first()
-    )
+    present = Member.objects.present().filter(user=user, review_id=review)
+    found = only(present.select_related("review", "user").prefetch_related("roles"))
     if found is None or found.review.purge_after is not None:
         raise Http404
     return found

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from extraction.models import Lock
 from extraction.selectors.completeness import Gap, gaps_of
+from reviews.rows import only
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,7 +32,7 @@ def lock_state_of(review_id: UUID) -> LockState:
 def standing_lock(review_id: UUID) -> Lock | None:
     """The lock that stands, with its snapshot; None while the data set is open."""
     rows = Lock.objects.filter(review_id=review_id, unlocked_at=None)
-    return rows.select_related("snapshot__locked_by__user").first()
+    return only(rows.select_related("snapshot__locked_by__user"))
 
 
 def is_locked(review_id: UUID) -> bool:

@@ -18,6 +18,7 @@ from reviews import ledger
 from reviews.models import Member
 from reviews.permissions import holds, may
 from reviews.roles import Role
+from reviews.rows import only
 from reviews.selectors.people import name_of
 
 SHEETS_NEEDED = 2
@@ -31,12 +32,12 @@ def sheets_on(kind: SheetKind, subject: UUID) -> SheetQuerySet:
 
 def own_sheet(member: Member, kind: SheetKind, subject: UUID) -> Sheet | None:
     """The member's sheet on a subject, if they have one in use."""
-    return sheets_on(kind, subject).in_use().filter(person=member).first()
+    return only(sheets_on(kind, subject).in_use().filter(person=member))
 
 
 def consensus_on(kind: SheetKind, subject: UUID) -> Sheet | None:
     """The consensus on a subject, once both sheets are in."""
-    return sheets_on(kind, subject).consensuses().first()
+    return only(sheets_on(kind, subject).consensuses())
 
 
 def authors_sheets(consensus: Sheet) -> tuple[Sheet, ...]:

@@ -29,6 +29,7 @@ from reviews import ledger, permissions
 from reviews.errors import DomainError, NotFound, ReasonMissing
 from reviews.ledger import Act
 from reviews.models import Member
+from reviews.rows import only
 from reviews.services.repeats import payload_before
 
 
@@ -219,7 +220,7 @@ def _closed_to(by: Member, kind: SheetKind) -> set[UUID]:
 
 def _present(by: Member, sheet: UUID) -> Sheet:
     found = Sheet.objects.in_use().filter(uuid=sheet, review_id=by.review_id, person__isnull=False)
-    row = found.select_related("study", "result", "form").first()
+    row = only(found.select_related("study", "result", "form"))
     if row is None:
         raise NotFound(_("This sheet is not in this review."))
     return row

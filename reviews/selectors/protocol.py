@@ -34,6 +34,12 @@ def protocol_in_force(review_id: UUID) -> ProtocolVersion | None:
     return ProtocolVersion.objects.filter(review_id=review_id).order_by("-number").first()
 
 
+def version_in_force(review_id: UUID) -> UUID | None:
+    """Which version is the latest; None before the first is written."""
+    rows = ProtocolVersion.objects.filter(review_id=review_id).order_by("-number")
+    return rows.values_list("uuid", flat=True).first()
+
+
 def current_protocol(review_id: UUID) -> Content | None:
     """What the newest version says; None before the first."""
     row = protocol_in_force(review_id)

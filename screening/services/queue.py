@@ -15,6 +15,7 @@ from reviews import permissions
 from reviews.models import Import, LedgerHead, Member
 from reviews.permissions import holds
 from reviews.roles import Role, Stage
+from reviews.rows import only
 from screening.models import ConflictView, Lease, QueuePlace, StageRecord, Vote
 from screening.models.stage import StageRecordQuerySet
 from screening.rules import Retrieval
@@ -146,7 +147,7 @@ def _lease(by: Member, chosen: Sequence[StageRecord], now: datetime) -> None:
 def _place(by: Member, stage: Stage) -> QueuePlace:
     """Where the walk begins: at the front after an import, and at full text, where reports come in no order."""
     newest = Import.objects.filter(review_id=by.review_id).aggregate(at=Max("committed_at"))["at"]
-    found = QueuePlace.objects.filter(member=by, stage=stage.value).first()
+    found = only(QueuePlace.objects.filter(member=by, stage=stage.value))
     if found is None or found.as_of != newest or stage is Stage.FULL_TEXT:
         found = QueuePlace(member=by, stage=stage.value, rank=0, as_of=newest)
     return found

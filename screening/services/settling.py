@@ -8,6 +8,7 @@ from uuid import UUID
 
 from reviews.ledger import Act
 from reviews.roles import Stage
+from reviews.rows import only
 from screening.events import ConflictOpened, ConflictVoided, ExclusionLifted, RecordDecided
 from screening.models import (
     Conflict,
@@ -118,7 +119,7 @@ def stand_again(target: StageRecord, act: Act) -> None:
 def standing_votes(target: StageRecord) -> list[Vote]:
     """The votes of the record's round that stand, in the order of their reviewers' ids."""
     rows = Vote.objects.standing().filter(stage_record=target, round=target.round)
-    return list(rows.select_related("reason").order_by("reviewer_id"))
+    return sorted(rows.select_related("reason"), key=lambda vote: vote.reviewer_id)
 
 
 def votes_behind(target: StageRecord) -> list[Vote]:
@@ -204,9 +205,11 @@ def _lift(target: StageRecord, act: Act) -> None:
 
 
 def _void(target: StageRecord, states: Sequence[ConflictState], act: Act) -> None:
-    conflict = Conflict.objects.filter(
-        stage_record=target, round=target.round, state__in=[state.value for state in states]
-    ).first()
+    conflict = only(
+        Conflict.objects.filter(
+            stage_record=target, round=target.round, state__in=[state.value for state in states]
+        )
+    )
     if conflict is None:
         return
     Proposal.objects.filter(conflict=conflict, is_standing=True).update(is_standing=False)

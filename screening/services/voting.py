@@ -12,7 +12,8 @@ from reviews.errors import DomainError, Forbidden, NotFound
 from reviews.models import Member
 from reviews.permissions import holds
 from reviews.roles import Role, Stage
-from reviews.selectors.protocol import protocol_in_force
+from reviews.rows import only
+from reviews.selectors.protocol import version_in_force
 from reviews.sources import ImportState
 from screening.events import VoteCast, VoteWithdrawn
 from screening.models import (
@@ -79,7 +80,7 @@ def cast_vote(
             verdict=verdict.value,
             reason=primary,
             further_reasons=[str(uuid) for uuid in further],
-            protocol=protocol_in_force(by.review_id),
+            protocol_id=version_in_force(by.review_id),
             cast_at=act.at,
         )
         Lease.objects.filter(stage_record=target, member=by).delete()
@@ -134,7 +135,7 @@ def withdraw_vote(*, by: Member, stage_record: UUID, key: UUID) -> StageRecord:
 def _votable(by: Member, stage_record: UUID) -> StageRecord:
     permissions.check(by, permissions.Act.VOTE)
     found = StageRecord.objects.filter(uuid=stage_record, review_id=by.review_id)
-    target = found.select_related("report", "batch", "settings").first()
+    target = only(found.select_related("report", "batch", "settings"))
     if target is None or target.batch.state != ImportState.COMMITTED.value:
         raise NotFound(_("This record is not in this review."))
     if not holds(by, Role.REVIEWER, Stage(target.stage)):
