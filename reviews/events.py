@@ -9,6 +9,7 @@ from uuid import UUID
 
 from reviews.corrections import Correctable
 from reviews.event_shape import EventShape
+from reviews.large_act_events import LARGE_ACT_EVENTS
 from reviews.look_up_events import LOOK_UP_EVENTS
 from reviews.pair_events import PAIR_EVENTS
 from reviews.remarks import RemarkRef
@@ -377,4 +378,5 @@ EVENTS: tuple[type[EventShape], ...] = (
     CorrectionTakenBack,
     *TAG_EVENTS,
     *LOOK_UP_EVENTS,
+    *LARGE_ACT_EVENTS,
 )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from reviews import (
     event_names,
     import_jobs,
+    large_act_registration,
     look_up_registration,
     record_registration,
     team_words,
@@ -104,6 +105,7 @@ def register() -> None:
     import_jobs.register()
     record_registration.register()
     look_up_registration.register()
+    large_act_registration.register()
     registry.projections.append(
         Projection(name="reviews.team", expected=team.members_by_events, stored=team.members_stored)
     )

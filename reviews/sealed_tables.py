@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from reviews import events, ledger, look_up_events, pair_events, tag_events
+from reviews import events, large_act_events, ledger, look_up_events, pair_events, tag_events
 from reviews.seams import Naming, Sealed
 
 
@@ -95,6 +95,11 @@ SEALED = (
                 row="automation",
                 says={"sha256": "automation_sha256"},
             ),
+            Naming(
+                kind=large_act_events.LargeActBegun.KIND,
+                row="automation",
+                says={"sha256": "automation_sha256"},
+            ),
         ),
     ),
     Sealed(
@@ -117,6 +122,7 @@ SEALED = (
             _of_ids(tag_events.RecordsTagged.KIND, "records", n_lines="n_records"),
             _of_ids(tag_events.RecordsUntagged.KIND, "records", n_lines="n_records"),
             _of_ids(look_up_events.LookUpStarted.KIND, "records", n_lines="n_records"),
+            _of_ids(large_act_events.LargeActBegun.KIND, "records", n_lines="n_records"),
         ),
         may_be_unnamed=True,
     ),

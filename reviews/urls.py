@@ -15,6 +15,7 @@ from reviews.views import (
     imports,
     jobs,
     labels,
+    large_acts,
     look_ups,
     my_work,
     notices,
@@ -184,6 +185,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review>/tags/<uuid:tag>/delete/", tags.delete, name="tag-delete"),
     path("r/<uuid:review>/tags/<uuid:tag>/restore/", tags.restore, name="tag-restore"),
     path("r/<uuid:review>/acts/<uuid:of>/undo/", tags.undo, name="act-undo"),
+    path("r/<uuid:review>/acts/<uuid:act>/", large_acts.show, name="large-act"),
     # Looking elsewhere, and notices
     path("r/<uuid:review>/look-ups/", look_ups.show_look_ups, name="look-ups"),
     path("r/<uuid:review>/look-ups/switch/", look_ups.switch, name="look-ups-switch"),

@@ -230,6 +230,7 @@ NEVER_COUNTS: frozenset[tuple[str, int]] = frozenset(
         "reviews.tag_restored",
         "reviews.records_tagged",
         "reviews.records_untagged",
+        "reviews.large_act_begun",
         "reviews.look_ups_switched",
         "reviews.look_up_started",
         "reviews.notices_uploaded",

@@ -5,6 +5,7 @@ from reviews.models.event import Event, Remark
 from reviews.models.hand_entry import HandEntry
 from reviews.models.id_set import IdSet
 from reviews.models.job import Heartbeat, Job, JobState
+from reviews.models.large_act import LargeAct
 from reviews.models.look_up import Finding, Found, LookUp, RecordNotice
 from reviews.models.member import Invitation, Member, MemberRole
 from reviews.models.protocol import ProtocolVersion
@@ -40,6 +41,7 @@ __all__ = [
     "Invitation",
     "Job",
     "JobState",
+    "LargeAct",
     "LedgerHead",
     "LookUp",
     "Member",

@@ -17,8 +17,9 @@ from django.db.models.expressions import RawSQL
 from reviews import word_index
 from reviews.abstracts import Section, sections_of
 from reviews.enrichment.interface import Service
+from reviews.many_ids import among
 from reviews.mark_words import SERVICES, Mark, marks_in
-from reviews.models import Found, Record, SourceRecord
+from reviews.models import Found, Import, Record, SourceRecord
 from reviews.search_words import Query, query_of
 from reviews.selectors.tags import TagOn
 from reviews.source_fields import stored_of
@@ -187,6 +188,25 @@ def record_rows(review: UUID, records: Sequence[UUID]) -> list[RecordRow]:
     return _in_order(Record.objects.counted().filter(review_id=review), records)
 
 
+def works_among(review: UUID, records: Sequence[UUID]) -> list[Record]:
+    """Of these records, the distinct works of the review, in the common order."""
+    counted = set(
+        Import.objects.filter(review_id=review, state=ImportState.COMMITTED.value).values_list(
+            "uuid", flat=True
+        )
+    )
+    # By the ids alone: with the rest in the condition, databases go through an index of the whole review.
+    named = Record.objects.filter(uuid__in=among(records)).defer("corrected", "added", "marks")
+    found = [
+        record
+        for record in named
+        if record.review_id == review
+        and record.merged_into_id is None
+        and record.batch_id in counted
+    ]
+    return sorted(found, key=lambda record: (record.rank, record.uuid))
+
+
 def named_rows(review: UUID, records: Sequence[UUID]) -> list[RecordRow]:
     """The records of these ids, in this order, also those whose import was undone since."""
     return _in_order(Record.objects.filter(review_id=review), records)
@@ -265,7 +285,7 @@ def copies_of(records: Sequence[UUID]) -> Mapping[UUID, Sequence[UUID]]:
     found: dict[UUID, list[UUID]] = defaultdict(list)
     met = list(records)
     while met:
-        copies = Record.objects.counted().filter(merged_into__in=met)
+        copies = Record.objects.counted().filter(merged_into__in=among(met))
         met = []
         for copy, into in copies.values_list("uuid", "merged_into_id"):
             root[copy] = root[into]
@@ -290,6 +310,18 @@ def root_of(record: UUID) -> UUID:
     while into := Record.objects.filter(uuid=here).values_list("merged_into_id", flat=True).get():
         here = into
     return here
+
+
+def roots_of(records: Sequence[UUID]) -> Mapping[UUID, UUID]:
+    """The record that each of these that is a counted copy stands under."""
+    into: dict[UUID, UUID] = {}
+    met = list(records)
+    while met:
+        rows = Record.objects.counted().filter(uuid__in=among(met), merged_into__isnull=False)
+        up = dict(rows.values_list("uuid", "merged_into_id"))
+        into.update(up)
+        met = [above for above in set(up.values()) if above not in into]
+    return {record: _end_of(record, into) for record in records if record in into}
 
 
 def roots_of_copies(review: UUID) -> Mapping[UUID, UUID]:

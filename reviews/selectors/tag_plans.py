@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from reviews.many_ids import among
 from reviews.models import Member, RecordTag
-from reviews.selectors.records import roots_of_copies
+from reviews.selectors.records import copies_of
 from reviews.selectors.tagged import open_places
 from reviews.selectors.tags import TagRow, standing_tags
 from reviews.tag_rules import OpenPlace, is_shown, may_change, stage_of
@@ -77,13 +78,13 @@ def _by_work(
 ) -> Mapping[UUID, Sequence[RecordTag]]:
     """What stands of a tag, and of those that have become it, on works and what joined them."""
     names = [each for each, row in standing_tags(by.review_id).items() if row.uuid == tag]
-    wanted = RecordTag.objects.filter(tag__in=names)
+    root = {work: work for work in works}
+    for work, copies in copies_of(works).items():
+        root.update(dict.fromkeys(copies, work))
+    wanted = RecordTag.objects.filter(tag__in=names, record__in=among(root))
     if is_own:
         wanted = wanted.filter(member=by)
     found: dict[UUID, list[RecordTag]] = defaultdict(list)
-    roots, asked = roots_of_copies(by.review_id), set(works)
     for row in wanted.iterator():
-        work = roots.get(row.record_id, row.record_id)
-        if work in asked:
-            found[work].append(row)
+        found[root[row.record_id]].append(row)
     return found

@@ -6,12 +6,12 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from reviews.doing import MANY, TAGGING, Doing
 from reviews.models import Member
 from reviews.selectors.record_lists import Asked, works_asked
 from reviews.selectors.records import RecordRow, record_rows
@@ -21,18 +21,6 @@ from reviews.selectors.tags import TagRow, in_use
 
 Words = str | Promise
 EXAMPLES = 5
-
-
-class Doing(StrEnum):
-    """What can be done with a whole list."""
-
-    TAG = "tag"
-    UNTAG = "untag"
-    REMOVE = "remove"
-    RESTORE = "restore"
-
-
-TAGGING = frozenset({Doing.TAG, Doing.UNTAG})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,6 +50,11 @@ class Preview:
     def is_ready(self) -> bool:
         """Whether all is said that it depends on."""
         return self.doing not in TAGGING or self.tag is not None
+
+    @property
+    def is_job(self) -> bool:
+        """Whether it is done in the background, a part at a time."""
+        return self.n > MANY
 
 
 def preview(member: Member, asked: Asked, doing: Doing, *, tag: str = "") -> Preview:

@@ -14,9 +14,10 @@ from reviews.automation import AutomationRule
 from reviews.errors import DomainError, NotFound, ReasonMissing
 from reviews.events import RecordsRemoved, RecordsRestored
 from reviews.many_ids import among
-from reviews.models import Automation, IdSet, Member, Record
+from reviews.models import Automation, Member, Record
 from reviews.permissions import Act
 from reviews.remarks import RemarkRef
+from reviews.selectors.records import works_among
 from reviews.selectors.resting import what_rests_on
 from reviews.services.id_sets import write_id_set
 from reviews.services.repeats import payload_before
@@ -85,10 +86,7 @@ def remove_records(
         if act.repeated:
             n_removed = payload_before(act, RecordsRemoved.KIND)["n_records"]
             return Removal(n_removed=n_removed, n_kept=len(asked) - n_removed)
-        if not reason.strip():
-            raise ReasonMissing(_("Say why: the reason stands in the history."))
-        if automation is not None and not automation.is_complete:
-            raise ToolMissing
+        refuse_unexplained(reason, automation)
         if len(asked) > MOST:
             raise TooMany
         found = _records(by, asked)
@@ -96,7 +94,8 @@ def remove_records(
         going = [r for r in found if r.uuid not in resting and not r.is_removed]
         if not going:
             raise NothingToRemove
-        _remove(going, act, reason=act.remark(reason), automation=automation)
+        tool = None if automation is None else kept_automation(by.review_id, automation)
+        _remove(going, act, reason=act.remark(reason), automation=tool)
     return Removal(n_removed=len(going), n_kept=len(resting))
 
 
@@ -112,21 +111,52 @@ def restore_records(*, by: Member, records: Sequence[UUID], reason: str, key: UU
         returning = [record for record in _records(by, asked) if record.is_removed]
         if not returning:
             return 0
-        if not reason.strip():
-            raise ReasonMissing(_("Say why: the reason stands in the history."))
+        refuse_unexplained(reason)
         _restore(returning, act, reason=act.remark(reason))
     return len(returning)
 
 
-def put_back(by: Member, payload: Mapping[str, Any], act: ledger.Act) -> int:
-    """Within an act that takes a removal back: what is still removed of it returns."""
-    permissions.check(by, Act.REMOVE_RECORDS)
-    lines = IdSet.objects.get(review_id=by.review_id, uuid=payload["records"]).lines
-    gone = Record.objects.distinct_works().filter(review_id=by.review_id, is_removed=True)
-    returning = list(gone.filter(uuid__in=among(map(UUID, lines))).defer("corrected"))
+def refuse_unexplained(reason: str, automation: AutomationRule | None = None) -> None:
+    """Raises ReasonMissing, ToolMissing."""
+    if not reason.strip():
+        raise ReasonMissing(_("Say why: the reason stands in the history."))
+    if automation is not None and not automation.is_complete:
+        raise ToolMissing
+
+
+def remove_part(
+    *,
+    by: Member,
+    records: Sequence[UUID],
+    reason: RemarkRef | None,
+    automation: Automation | None,
+    act: ledger.Act,
+) -> int:
+    """Within an act: take out those of some records that still stand on their own and that nothing rests on. How many."""
+    standing = [r for r in works_among(by.review_id, records) if not r.is_removed]
+    resting = what_rests_on(by, [record.uuid for record in standing])
+    going = [record for record in standing if record.uuid not in resting]
+    if going:
+        _remove(going, act, reason=reason, automation=automation)
+    return len(going)
+
+
+def restore_part(
+    *, by: Member, records: Sequence[UUID], reason: RemarkRef | None, act: ledger.Act
+) -> int:
+    """Within an act: put those of some records back that are removed still. How many."""
+    returning = [record for record in works_among(by.review_id, records) if record.is_removed]
     if returning:
-        _restore(returning, act, reason=None)
+        _restore(returning, act, reason=reason)
     return len(returning)
+
+
+def put_back(
+    by: Member, _payload: Mapping[str, Any], records: Sequence[UUID], act: ledger.Act
+) -> int:
+    """Within an act that takes a removal back: those of some records that are removed still return."""
+    permissions.check(by, Act.REMOVE_RECORDS)
+    return restore_part(by=by, records=records, reason=None, act=act)
 
 
 def _remove(
@@ -134,20 +164,19 @@ def _remove(
     act: ledger.Act,
     *,
     reason: RemarkRef | None,
-    automation: AutomationRule | None,
+    automation: Automation | None,
 ) -> None:
     review = act.by.review_id
     ids = write_id_set(review=review, lines=[str(record.uuid) for record in going])
     _mark(going, is_removed=True)
-    by_what = None if automation is None else _kept(review, automation)
     act.append(
         RecordsRemoved(
             records=ids.uuid,
             records_sha256=ids.sha256,
             n_records=len(going),
-            why=RemovalCause.OTHER if by_what is None else RemovalCause.AUTOMATION,
-            automation=None if by_what is None else by_what.uuid,
-            automation_sha256=None if by_what is None else by_what.sha256,
+            why=RemovalCause.OTHER if automation is None else RemovalCause.AUTOMATION,
+            automation=None if automation is None else automation.uuid,
+            automation_sha256=None if automation is None else automation.sha256,
             reason=reason,
         )
     )
@@ -168,17 +197,17 @@ def _restore(returning: Sequence[Record], act: ledger.Act, *, reason: RemarkRef 
     records_restored.send(sender=Record, act=act, records=returning)
 
 
-def _kept(review: UUID, automation: AutomationRule) -> Automation:
+def kept_automation(review: UUID, automation: AutomationRule) -> Automation:
+    """Keep what marked records as ineligible, for the event that names it."""
     digest = ledger.sha256(ledger.canonical(automation.content))
     return Automation.objects.create(review_id=review, content=automation.content, sha256=digest)
 
 
 def _records(by: Member, records: Sequence[UUID]) -> list[Record]:
-    works = Record.objects.distinct_works().filter(review_id=by.review_id)
-    found = list(works.filter(uuid__in=among(records)).defer("corrected"))
+    found = works_among(by.review_id, records)
     if len(found) < len(records):
         raise NotFound(_("One of these records is not in this review, or has joined another one."))
-    return sorted(found, key=lambda record: (record.rank, record.uuid))
+    return found
 
 
 def _mark(records: Sequence[Record], *, is_removed: bool) -> None:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from reviews import ledger, permissions
 from reviews.errors import DomainError, NotFound
 from reviews.many_ids import among, rows_of
-from reviews.models import IdSet, Member, Record, RecordTag
+from reviews.models import Member, RecordTag
 from reviews.permissions import Act
-from reviews.selectors.records import roots_of_copies
+from reviews.selectors.records import roots_of, works_among
 from reviews.selectors.tag_plans import Group, to_tag, to_untag
 from reviews.selectors.tagged import open_places
 from reviews.services.id_sets import write_id_set
@@ -89,32 +89,48 @@ def untag_records(*, by: Member, tag: UUID, records: Sequence[UUID], key: UUID) 
     return Tagged(n_changed=plan.n_changed, n_left=len(asked) - plan.n_changed)
 
 
-def take_off_again(by: Member, payload: Mapping[str, Any], act: ledger.Act) -> int:
-    """Within an act that takes a tagging back: what still stands of it goes, as far as `by` may."""
+def tag_part(*, by: Member, tag: UUID, records: Sequence[UUID], act: ledger.Act) -> int:
+    """Within an act: attach a tag to those of some records that are distinct works still. How many. Raises NotInUse."""
+    plan = to_tag(by, used_tag(by, tag), _works(by, records))
+    _attach(act, plan.groups)
+    return plan.n_changed
+
+
+def untag_part(*, by: Member, tag: UUID, records: Sequence[UUID], act: ledger.Act) -> int:
+    """Within an act: take a tag off those that are distinct works still, as far as `by` may. How many. Raises NotInUse."""
+    plan = to_untag(by, used_tag(by, tag), _works(by, records))
+    _take_off(act, plan.groups)
+    return plan.n_changed
+
+
+def take_off_again(
+    by: Member, payload: Mapping[str, Any], records: Sequence[UUID], act: ledger.Act
+) -> int:
+    """Within an act that takes a tagging back: what still stands of it on some records goes, as far as `by` may."""
     permissions.check(by, Act.TAG_RECORDS)
-    group, records = _named(by, payload)
+    group = _group(payload)
     there = _there(group, _changeable(by, group, records))
     standing = [record for record, stage in there.items() if stage == group[2]]
     return _take_off(act, {group: standing})
 
 
-def put_again(by: Member, payload: Mapping[str, Any], act: ledger.Act) -> int:
-    """Within an act that takes an untagging back: what was taken off stands again as it stood, as far as `by` may."""
+def put_again(
+    by: Member, payload: Mapping[str, Any], records: Sequence[UUID], act: ledger.Act
+) -> int:
+    """Within an act that takes an untagging back: what was taken off some records stands again, as far as `by` may."""
     permissions.check(by, Act.TAG_RECORDS)
-    group, records = _named(by, payload)
+    group = _group(payload)
     there = _there(group, records)
     return _attach(act, {group: [r for r in _changeable(by, group, records) if r not in there]})
 
 
-def _named(by: Member, payload: Mapping[str, Any]) -> tuple[Group, list[UUID]]:
-    lines = IdSet.objects.get(review_id=by.review_id, uuid=payload["records"]).lines
-    group = (UUID(payload["tag"]), UUID(payload["member"]), payload["stage"])
-    return group, [UUID(line) for line in lines]
+def _group(payload: Mapping[str, Any]) -> Group:
+    return UUID(payload["tag"]), UUID(payload["member"]), payload["stage"]
 
 
 def _changeable(by: Member, group: Group, records: Sequence[UUID]) -> list[UUID]:
     _tag, member, stage = group
-    roots = roots_of_copies(by.review_id)
+    roots = roots_of(records)
     places = open_places(by, [roots.get(record, record) for record in records])
     is_own = member == by.uuid
     return [
@@ -170,9 +186,13 @@ def _tell(
     return sum(map(len, told.values()))
 
 
+def _works(by: Member, records: Sequence[UUID]) -> list[UUID]:
+    """Of some records, the distinct works."""
+    return sorted(record.uuid for record in works_among(by.review_id, records))
+
+
 def _refuse_strangers(by: Member, records: Sequence[UUID]) -> None:
-    works = Record.objects.distinct_works().filter(review_id=by.review_id)
-    if works.filter(uuid__in=among(records)).count() < len(records):
+    if len(_works(by, records)) < len(records):
         raise NotFound(_("One of these records is not in this review, or has joined another one."))
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from reviews.formats.writing.registry import WRITERS
 from reviews.permissions import Act, ReviewRequest, may
 from reviews.selectors import record_lists
+from reviews.selectors.large_acts import newest
 from reviews.selectors.record_lists import Asked
 from reviews.selectors.saved_filters import saved_filters
 from reviews.selectors.tags import in_use
@@ -37,6 +38,7 @@ def list_page(
         "writers": WRITERS,
         "filters": saved_filters(request.member),
         "may_share": may(request.member, Act.SHARE_FILTERS),
+        "large_act": newest(request.member),
         "is_finding": FINDING in request.GET,
         "ticked": set(request.POST.getlist("record")),
         "typed": request.POST.dict(),

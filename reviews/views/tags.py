@@ -128,6 +128,8 @@ def undo(request: ReviewRequest, of: UUID) -> HttpResponse:
         complain(request, first_error(form))
         return redirect(_at(request, "records"))
     undone = undoing.undo_act(by=request.member, of=of, key=form.act_key)
+    if undone.by_job:
+        return redirect(_at(request, "large-act", act=undone.by_job))
     say(request, _("Taken back."))
     if undone.is_of_tag:
         return redirect(_at(request, "tags"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from reviews.doing import TAGGING, Doing
 from reviews.errors import DomainError
 from reviews.forms.searches import first_error
 from reviews.forms.together import TogetherForm
@@ -15,9 +15,10 @@ from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.selectors import record_lists
 from reviews.selectors.record_lists import Asked
 from reviews.selectors.tags import in_use
-from reviews.selectors.together import TAGGING, Doing, preview
+from reviews.selectors.together import preview
 from reviews.services.together import Wanted, act_on_list
 from reviews.shell import say
+from reviews.together_words import said
 from reviews.views.record_list import undo_of
 
 
@@ -40,12 +41,14 @@ def do(request: ReviewRequest, doing: str) -> HttpResponse:
         return _page(request, asked, act, tag=tag, refused=first_error(form), status=422)
     try:
         wanted = Wanted(doing=act, asked=asked, **form.asked)
-        n = act_on_list(by=request.member, wanted=wanted, key=form.act_key)
+        done = act_on_list(by=request.member, wanted=wanted, key=form.act_key)
     except DomainError as refused:
         return _page(request, asked, act, tag=tag, refused=str(refused), status=refused.status)
     here = {"review": request.member.review_id}
+    if done.by_job:
+        return redirect(reverse("reviews:large-act", kwargs={**here, "act": done.by_job}))
     undo = undo_of(request, form.act_key)
-    say(request, _said(act, n), undo="" if act is Doing.RESTORE else undo)
+    say(request, said(act, done.n_changed), undo="" if act is Doing.RESTORE else undo)
     return redirect(reverse("reviews:records", kwargs=here) + _query(asked))
 
 
@@ -82,21 +85,3 @@ def _page(
 
 def _query(asked: Asked) -> str:
     return f"?{asked.query}" if asked.query else ""
-
-
-def _said(doing: Doing, n: int) -> str:
-    text = {
-        Doing.TAG: ngettext("%(n)s record is tagged.", "%(n)s records are tagged.", n),
-        Doing.UNTAG: ngettext("The tag is off %(n)s record.", "The tag is off %(n)s records.", n),
-        Doing.REMOVE: ngettext(
-            "%(n)s record is removed before screening.",
-            "%(n)s records are removed before screening.",
-            n,
-        ),
-        Doing.RESTORE: ngettext(
-            "%(n)s record is back and waits for screening.",
-            "%(n)s records are back and wait for screening.",
-            n,
-        ),
-    }[doing]
-    return text % {"n": f"{n:,}"}

@@ -17,6 +17,7 @@ from reviews.models import Import, Member
 from reviews.roles import Stage
 from reviews.selectors.judged import committed_import
 from reviews.services.repeats import payload_before
+from reviews.services.short_acts import in_short_acts
 from screening.events import DecisionTakenOver, DecisionTakeoverBegun, DecisionTakeoverUndone
 from screening.models import (
     DecisionTakeover,
@@ -33,7 +34,6 @@ from screening.selectors.team_decisions import REST_WORDS, Rest
 from screening.services.full_text import change_retrieval
 from screening.services.reopening import take_back
 from screening.services.settling import decide_from_file
-from screening.services.short_acts import in_short_acts
 from screening.services.stage_settings import change_reasons
 from screening.services.taking_over import asked, end_taking_back, is_worked_on
 from screening.team_decisions import Reading, Stated, Steps, reason_key

@@ -16,6 +16,7 @@ from reviews.models import Import, Member
 from reviews.selectors.judged import committed_import
 from reviews.services.placeholders import add_placeholder
 from reviews.services.repeats import payload_before
+from reviews.services.short_acts import in_short_acts
 from screening.events import TakenVoteWithdrawn, VoteTakeoverBegun, VoteTakeoverUndone
 from screening.models import StageRecord, Vote, VoteTakeover
 from screening.models.stage import StageRecordQuerySet
@@ -25,7 +26,6 @@ from screening.selectors.takeovers import REST_WORDS, STAGE, Rest
 from screening.services.queue import step_back
 from screening.services.reopening import take_back
 from screening.services.settling import settle
-from screening.services.short_acts import in_short_acts
 from screening.services.taken_votes import cast_taken
 from screening.services.taking_over import asked, end_taking_back, is_worked_on
 from screening.takeover import hash_of, names_in

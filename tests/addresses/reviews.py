@@ -4,6 +4,7 @@ from uuid import UUID
 
 from reviews import ledger
 from reviews.corrections import Correctable
+from reviews.doing import Doing
 from reviews.ids import new_uuid
 from reviews.models import Correction
 from reviews.permissions import Act
@@ -16,6 +17,7 @@ from reviews.services.placeholders import add_placeholder
 from reviews.services.saved_filters import save_filter
 from tests.addresses.world import ANSWERS, BOTH, GONE, POST, PUBLIC, SIGNED_IN, Row, World
 from tests.factories import full_texts, reviews, screening, tags
+from tests.factories.large_acts import begun
 
 
 def a_reviewer(world: World) -> dict[str, object]:
@@ -120,6 +122,11 @@ def an_act(world: World) -> dict[str, object]:
     (record,) = screening.records(world.owner)
     tags.put(world.owner, made, record.uuid, key=key)
     return {"of": key}
+
+
+def a_large_act(world: World) -> dict[str, object]:
+    (record,) = screening.records(world.owner)
+    return {"act": begun(world.members[Role.LEAD], Doing.REMOVE, [record.uuid]).uuid}
 
 
 def a_relation(world: World) -> dict[str, object]:
@@ -412,6 +419,8 @@ ROWS: tuple[Row, ...] = (
         kwargs=an_act,
         post=ANSWERS | GONE,
     ),
+    # Whoever asked for it looks at it.
+    Row(name="reviews:large-act", gate=Act.VIEW_REVIEW, kwargs=a_large_act, get=ANSWERS | GONE),
     # Files
     Row(name="reviews:file", gate=Act.VIEW_REVIEW, kwargs=a_file),
     # Work in the background

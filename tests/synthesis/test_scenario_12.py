@@ -3,10 +3,11 @@
 import pytest
 
 from reviews.automation import AutomationRule
+from reviews.doing import Doing
 from reviews.ids import new_uuid
 from reviews.selectors.projections import differences
 from reviews.selectors.record_lists import asked_of
-from reviews.selectors.together import Doing, preview
+from reviews.selectors.together import preview
 from reviews.services.removals import restore_records
 from reviews.services.together import Wanted, act_on_list
 from synthesis.prisma import identities

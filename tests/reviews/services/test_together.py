@@ -4,6 +4,7 @@ import pytest
 
 from reviews import ledger
 from reviews.automation import AutomationRule
+from reviews.doing import Doing
 from reviews.errors import Forbidden
 from reviews.ids import new_uuid
 from reviews.models import Automation, Event, Record
@@ -11,9 +12,9 @@ from reviews.roles import Role
 from reviews.selectors.projections import differences
 from reviews.selectors.record_history import history_of_record
 from reviews.selectors.record_lists import asked_of
-from reviews.selectors.together import Doing, Preview, preview
+from reviews.selectors.together import Preview, preview
 from reviews.services.removals import ToolMissing
-from reviews.services.together import ListChanged, TagMissing, Wanted, act_on_list
+from reviews.services.together import ListChanged, Outcome, TagMissing, Wanted, act_on_list
 from reviews.services.undoing import undo_act
 from tests.factories import people, screening
 from tests.factories.tags import found, put, tag
@@ -46,7 +47,7 @@ def test_whole_list_is_tagged_and_taken_back(team: screening.Team) -> None:
 
     assert (seen.n, seen.n_changed, [left.n for left in seen.left]) == (4, 3, [1])
     assert [row.record for row in seen.left[0].rows] == [first]
-    assert done == [3, 3]
+    assert done == [Outcome(n_changed=3)] * 2
     assert tagged == {first, *others}
     assert found(owner, background) == {first}
 
@@ -61,9 +62,9 @@ def test_tag_goes_off_the_list_but_where_others_see_it_and_one_judges(
     put(team.owner, update, theirs)
 
     seen = preview(one, ALL, Doing.UNTAG, tag=str(update.uuid))
-    n = act_on_list(by=one, wanted=wanted(seen, tag=update.uuid), key=new_uuid())
+    done = act_on_list(by=one, wanted=wanted(seen, tag=update.uuid), key=new_uuid())
 
-    assert (n, seen.n_changed) == (1, 1)
+    assert (done.n_changed, seen.n_changed) == (1, 1)
     assert [[row.record for row in left.rows] for left in seen.left] == [[bare], [theirs]]
     assert found(one, update) == {theirs}
 
@@ -75,11 +76,11 @@ def test_decided_records_stay_in_and_the_preview_says_why(team: screening.Team) 
         screening.vote(voter, decided, "exclude")
 
     seen = preview(owner, ALL, Doing.REMOVE)
-    n = act_on_list(by=owner, wanted=wanted(seen, reason="Before 1990."), key=key)
+    done = act_on_list(by=owner, wanted=wanted(seen, reason="Before 1990."), key=key)
     gone = set(Record.objects.filter(is_removed=True).values_list("uuid", flat=True))
     undo_act(by=owner, of=key, key=new_uuid())
 
-    assert (n, [(left.n, str(left.why)) for left in seen.left]) == (
+    assert (done.n_changed, [(left.n, str(left.why)) for left in seen.left]) == (
         2,
         [(1, "screening has begun")],
     )

@@ -11,14 +11,14 @@ from reviews.ids import new_uuid
 from reviews.models import Import, Job, JobState, Member, User
 from reviews.roles import Stage
 from reviews.selectors.projections import differences
-from reviews.services import placeholders
+from reviews.services import placeholders, short_acts
 from reviews.services.import_undo import undo_import
 from reviews.services.removals import remove_records
 from screening.models import Conflict, StageRecord, Vote, VoteTakeover
 from screening.rules import Decision
 from screening.selectors import progress, takeovers
 from screening.selectors.takeovers import Forecast
-from screening.services import conflicts, full_text, reopening, short_acts
+from screening.services import conflicts, full_text, reopening
 from screening.services import takeovers as services
 from screening.takeover import FileVotes
 from tests.factories import people, reviews, screening, taken_votes
