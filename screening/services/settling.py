@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -39,15 +39,17 @@ class Ruling:
     settings: StageSettings
 
 
-def settle(target: StageRecord, act: Act) -> None:
+def settle(target: StageRecord, act: Act, votes: Sequence[Vote] | None = None) -> None:
     """Bring a record's state in line with its standing votes: pending, conflict, or decided.
 
-    A resolution dies with the votes that it settled; the conflict is judged anew.
+    A resolution dies with the votes that it settled; the conflict is judged anew. votes: as standing_votes() gives
+    them, from whoever has them at hand.
     """
     if target.is_reason_disputed:
         _lift(target, act)
     _void(target, [ConflictState.OPEN, ConflictState.SETTLED], act)
-    rule(target, standing_votes(target), settings_of(target), act)
+    votes = standing_votes(target) if votes is None else votes
+    rule(target, votes, settings_of(target), act)
 
 
 def rule(target: StageRecord, votes: Sequence[Vote], settings: StageSettings, act: Act) -> None:
@@ -119,7 +121,12 @@ def stand_again(target: StageRecord, act: Act) -> None:
 def standing_votes(target: StageRecord) -> list[Vote]:
     """The votes of the record's round that stand, in the order of their reviewers' ids."""
     rows = Vote.objects.standing().filter(stage_record=target, round=target.round)
-    return sorted(rows.select_related("reason"), key=lambda vote: vote.reviewer_id)
+    return in_order(rows.select_related("reason"))
+
+
+def in_order(votes: Iterable[Vote]) -> list[Vote]:
+    """In the order of their reviewers' ids."""
+    return sorted(votes, key=lambda vote: vote.reviewer_id)
 
 
 def votes_behind(target: StageRecord) -> list[Vote]:

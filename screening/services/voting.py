@@ -29,7 +29,7 @@ from screening.selectors.disputes import is_kept_from_voters
 from screening.selectors.finality import is_final
 from screening.selectors.rules import settings_of
 from screening.services import queue
-from screening.services.settling import settle, standing_votes
+from screening.services.settling import in_order, settle, standing_votes
 from screening.tally import State, Verdict
 
 
@@ -85,7 +85,8 @@ def cast_vote(
         )
         Lease.objects.filter(stage_record=target, member=by).delete()
         act.append(_cast(vote, target, settings, further, before))
-        settle(target, act)
+        others = (each for each in standing if each is not before)
+        settle(target, act, votes=in_order([*others, vote]))
     return target
 
 
