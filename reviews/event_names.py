@@ -40,6 +40,7 @@ NAMES: Mapping[str, str | Promise] = {
     "reviews.pair_separated": _("Pair found different"),
     "reviews.pair_reopened": _("Pair taken up again"),
     "reviews.pair_asked": _("Pair asked about by hand"),
+    "reviews.pair_withdrawn": _("Question about a pair withdrawn"),
     "reviews.relations_found": _("Related reports found"),
     "reviews.records_related": _("Reports found related"),
     "reviews.relation_taken_back": _("Relation taken back"),

@@ -129,6 +129,7 @@ WORDS: Mapping[str, Callable[[Payload], str]] = {
     "reviews.pair_separated": lambda _payload: _("compared two records: they are different"),
     "reviews.pair_reopened": lambda _payload: _("took the judgement on a pair back"),
     "reviews.pair_asked": lambda _payload: _("asked whether two records are the same"),
+    "reviews.pair_withdrawn": lambda _payload: _("took back that two records were asked about"),
     "reviews.relations_found": _found,
     "reviews.records_related": lambda _payload: _(
         "compared two records: two reports that belong together"

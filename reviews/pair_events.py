@@ -38,6 +38,14 @@ class PairAsked(EventShape):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PairWithdrawn(EventShape):
+    """What a person had asked about two records is not asked any more: nobody has judged them."""
+
+    KIND: ClassVar[str] = "reviews.pair_withdrawn"
+    pair: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RelationsFound(EventShape):
     """An import's records belong together with others, and are no duplicates of them, as the machine sees it.
 
@@ -87,6 +95,7 @@ PAIR_EVENTS: tuple[type[EventShape], ...] = (
     PairSeparated,
     PairReopened,
     PairAsked,
+    PairWithdrawn,
     RelationsFound,
     RecordsRelated,
     RelationTakenBack,

@@ -108,6 +108,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("r/<uuid:review>/duplicates/<uuid:pair>/settle/", duplicates.settle, name="pair-settle"),
     path("r/<uuid:review>/duplicates/<uuid:pair>/reopen/", duplicates.reopen, name="pair-reopen"),
+    path(
+        "r/<uuid:review>/duplicates/<uuid:pair>/withdraw/",
+        duplicates.withdraw,
+        name="pair-withdraw",
+    ),
     path("r/<uuid:review>/duplicates/batch/", pair_batches.show_batch, name="pair-batch"),
     path("r/<uuid:review>/duplicates/batch/settle/", pair_batches.settle, name="pair-batch-settle"),
     path(

@@ -250,6 +250,7 @@ NEVER_COUNTS: frozenset[tuple[str, int]] = frozenset(
         "reviews.pair_separated",
         "reviews.pair_reopened",
         "reviews.pair_asked",
+        "reviews.pair_withdrawn",
         "reviews.relations_found",
         "reviews.records_related",
         "reviews.relation_taken_back",

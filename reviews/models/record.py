@@ -180,6 +180,7 @@ class PairState(StrEnum):
     SAME = "same"
     DIFFERENT = "different"
     RELATED = "related"
+    WITHDRAWN = "withdrawn"
 
 
 # What a person said that keeps two records apart.
@@ -189,7 +190,7 @@ APART = (PairState.DIFFERENT.value, PairState.RELATED.value)
 class PossibleDuplicate(models.Model):
     """Two records that a person should compare. merge: what made them one, while it stands.
 
-    batch: the import that brought them together; None where a person asked. reasons: {"ask": why a person is asked,
+    batch: the import that brought them together; None where a person asked, who may withdraw the question. reasons: {"ask": why a person is asked,
     "agree", "differ": fields}; {} where a person asked.
     """
 

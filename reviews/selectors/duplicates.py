@@ -66,11 +66,12 @@ class Comparison:
 class PairPage:
     """One pair to compare. number: its place among the n open ones. later: the next one, None after the last.
 
-    notes: what a merge would lead to downstream, in sentences.
+    is_by_hand: a person asked about it, not an import. notes: what a merge would lead to downstream, in sentences.
     proposed: how the two belong together if they are not the same, as a Relation's value; "" where nothing tells.
     """
 
     pair: UUID
+    is_by_hand: bool
     number: int
     n: int
     first: Side
@@ -153,6 +154,7 @@ def pair_page(review: UUID, pair: UUID | None = None) -> PairPage | None:
     following = ordered[place + 1] if place + 1 < len(ordered) else None
     return PairPage(
         pair=chosen,
+        is_by_hand=row.batch_id is None,
         number=place + 1,
         n=len(ordered),
         first=first,

@@ -246,6 +246,7 @@ _FINDERS: Mapping[Subjects, tuple[str, ...]] = {
         "pair_separated",
         "pair_reopened",
         "pair_asked",
+        "pair_withdrawn",
         "records_related",
         "relation_taken_back",
         "relation_put_back",

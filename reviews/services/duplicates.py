@@ -22,7 +22,12 @@ from reviews.models import (
     Record,
     RelatedRecords,
 )
-from reviews.pair_events import PairAsked, PairReopened, PairSeparated, RecordsRelated
+from reviews.pair_events import (
+    PairAsked,
+    PairReopened,
+    PairSeparated,
+    RecordsRelated,
+)
 from reviews.permissions import Act
 from reviews.seams import registry
 from reviews.selectors.records import members_of
@@ -63,12 +68,15 @@ def settle_pair(*, by: Member, pair: UUID, is_same: bool, key: UUID) -> Possible
         if is_same:
             _merge_pair(target, act)
         else:
-            target.state, target.settled_at = PairState.DIFFERENT.value, act.at
-            target.save(update_fields=["state", "settled_at"])
-            act.append(
-                PairSeparated(pair=target.uuid, first=target.first_id, second=target.second_id)
-            )
+            separate(target, act)
     return target
+
+
+def separate(pair: PossibleDuplicate, act: ledger.Act) -> None:
+    """Within an act: the two are different."""
+    pair.state, pair.settled_at = PairState.DIFFERENT.value, act.at
+    pair.save(update_fields=["state", "settled_at"])
+    act.append(PairSeparated(pair=pair.uuid, first=pair.first_id, second=pair.second_id))
 
 
 def relate_pair(
@@ -82,31 +90,36 @@ def relate_pair(
         target = _to_judge(by, pair, act)
         if act.repeated:
             return target
-        target.state, target.settled_at = PairState.RELATED.value, act.at
-        target.save(update_fields=["state", "settled_at"])
-        made = RelatedRecords.objects.create(
-            review_id=by.review_id,
-            pair=target,
-            first=target.first,
-            second=target.second,
-            relation=relation or "",
-        )
-        act.append(
-            RecordsRelated(
-                related=made.uuid,
-                pair=target.uuid,
-                first=target.first_id,
-                second=target.second_id,
-                relation=made.relation,
-            )
-        )
+        relate(target, relation or "", act)
     return target
+
+
+def relate(pair: PossibleDuplicate, relation: str, act: ledger.Act) -> None:
+    """Within an act: the two are related reports; relation: how, "" where nobody said."""
+    pair.state, pair.settled_at = PairState.RELATED.value, act.at
+    pair.save(update_fields=["state", "settled_at"])
+    made = RelatedRecords.objects.create(
+        review_id=pair.review_id,
+        pair=pair,
+        first=pair.first,
+        second=pair.second,
+        relation=relation,
+    )
+    act.append(
+        RecordsRelated(
+            related=made.uuid,
+            pair=pair.uuid,
+            first=pair.first_id,
+            second=pair.second_id,
+            relation=made.relation,
+        )
+    )
 
 
 def ask_pair(*, by: Member, first: UUID, second: UUID, key: UUID) -> PossibleDuplicate:
     """Let two records be compared that the machine doesn't ask about: the pair of them, which is open then.
 
-    Judged before, it is taken up again. Raises NotFound, OneRecord.
+    Judged before, it is taken up again, and withdraw_pair lets the judgement stand again. Raises NotFound, OneRecord.
     """
     with ledger.act(by=by, key=key, content=("ask", first, second)) as act:
         permissions.check(by, Act.SETTLE_DUPLICATES)
@@ -130,6 +143,8 @@ def pair_between(by: Member, first: UUID, second: UUID, act: ledger.Act) -> Poss
             review_id=by.review_id, first=a, second=b, score=1
         )
         act.append(PairAsked(pair=target.uuid, first=a.uuid, second=b.uuid))
+    elif target.state == PairState.WITHDRAWN.value and not act.repeated:
+        take_up(target, act)
     return target
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from reviews import ledger, permissions
 from reviews.errors import DomainError, Forbidden, NotFound
 from reviews.events import RecordsMerged
-from reviews.models import Event, Member, Merge, PairState, PossibleDuplicate
+from reviews.models import APART, Event, Member, Merge, PossibleDuplicate
 from reviews.permissions import Act
 from reviews.services.duplicates import (
     COMMITTED,
@@ -42,7 +42,7 @@ def mark_duplicate(*, by: Member, record: UUID, of: UUID, key: UUID) -> Possible
         if act.repeated:
             return _marked_before(by, record, of)
         pair = pair_between(by, record, of, act)
-        if pair.state != PairState.OPEN.value:
+        if pair.state in APART:
             raise ToldApart
         try:
             told_of_merges([join_pair(pair, act, plainly=True)], act)

@@ -23,7 +23,7 @@ from reviews.selectors.dedup_report import said_of_duplicates
 from reviews.selectors.others import others_like
 from reviews.selectors.records import record_row, root_of
 from reviews.services import duplicates as services
-from reviews.services import relations
+from reviews.services import pair_withdrawal, relations
 from reviews.shell import complain, page_number, say
 from reviews.views.record_list import refused_on_list
 
@@ -80,7 +80,27 @@ def ask(request: ReviewRequest) -> HttpResponse:
     except services.OneRecord as refused:
         complain(request, str(refused))
         return redirect("reviews:record", review=request.member.review_id, record=first)
+    here = {"review": request.member.review_id, "pair": pair.uuid}
+    undo = reverse("reviews:pair-withdraw", kwargs=here)
+    say(request, _("These two are asked about now."), undo=undo)
     return _to_pair(request, pair.uuid)
+
+
+@require_POST
+@allow(Act.SETTLE_DUPLICATES)
+def withdraw(request: ReviewRequest, pair: UUID) -> HttpResponse:
+    """Take back that two records are asked about by hand."""
+    form = ActForm(request.POST)
+    if not form.is_valid():
+        complain(request, first_error(form))
+        return _to_pair(request, pair)
+    try:
+        pair_withdrawal.withdraw_pair(by=request.member, pair=pair, key=form.act_key)
+    except (pair_withdrawal.AskedByMachine, services.PairIsSettled) as refused:
+        complain(request, str(refused))
+        return _to_pair(request, pair)
+    say(request, _("Taken back: the two are as before."))
+    return _to_pair(request, _uuid(request.POST.get("later", "")))
 
 
 @require_safe

@@ -277,6 +277,7 @@ ROWS: tuple[Row, ...] = (
         data=lambda _: {"answer": "same"},
     ),
     Row(name="reviews:pair-reopen", gate=Act.SETTLE_DUPLICATES, methods=POST, kwargs=a_pair),
+    Row(name="reviews:pair-withdraw", gate=Act.SETTLE_DUPLICATES, methods=POST, kwargs=a_pair),
     Row(name="reviews:pair-ask", gate=Act.SETTLE_DUPLICATES, methods=POST, data=two_records),
     Row(
         name="reviews:relation-take-back",

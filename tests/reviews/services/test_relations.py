@@ -19,6 +19,8 @@ from reviews.services.duplicates import (
     settle_pair,
 )
 from reviews.services.import_undo import undo_import
+from reviews.services.marking import mark_duplicate
+from reviews.services.pair_withdrawal import AskedByMachine, withdraw_pair
 from reviews.services.relations import put_relation_back, take_relation_back
 from tests.factories import people
 from tests.factories import reviews as made
@@ -152,6 +154,48 @@ def test_person_asks_about_two_records() -> None:
         ask_pair(by=owner, first=first, second=second, key=new_uuid())
     reopen_pair(by=owner, pair=pair.uuid, key=new_uuid())
     assert len(made.records(owner)) == 2
+
+
+def test_question_asked_by_hand_is_taken_back_and_asked_again() -> None:
+    owner = people.review()
+    first, second = two_apart(owner)
+    pair = ask_pair(by=owner, first=first, second=second, key=new_uuid())
+    key = new_uuid()
+    states = [withdraw_pair(by=owner, pair=pair.uuid, key=key).state for _ in range(2)]
+    n_open, (said,) = pairs.n_open_pairs(owner.review_id), pairs.last_settled(owner.review_id)
+    again = ask_pair(by=owner, first=first, second=second, key=new_uuid())
+    withdraw_pair(by=owner, pair=pair.uuid, key=new_uuid())
+    marked = mark_duplicate(
+        by=people.member(owner, Role.REVIEWER), record=first, of=second, key=new_uuid()
+    )
+
+    assert states == ["withdrawn"] * 2
+    assert (n_open, said.state, again.state) == (0, PairState.WITHDRAWN, "open")
+    assert (marked.uuid, marked.state) == (pair.uuid, "same")
+    assert differences(owner.review_id) == []
+    with pytest.raises(PairIsSettled):
+        withdraw_pair(by=owner, pair=pair.uuid, key=new_uuid())
+
+
+@pytest.mark.parametrize("relation", [None, "", "preprint"])
+def test_judgement_stands_again_where_asking_is_taken_back(relation: str | None) -> None:
+    owner = people.review()
+    pair = made.pair(owner)
+    with pytest.raises(AskedByMachine):
+        withdraw_pair(by=owner, pair=pair.uuid, key=new_uuid())
+    if relation is None:
+        settle_pair(by=owner, pair=pair.uuid, is_same=False, key=new_uuid())
+    else:
+        relate(owner, pair, Relation(relation) if relation else None)
+    before = shown(owner, pair.first_id)
+    ask_pair(by=owner, first=pair.first_id, second=pair.second_id, key=new_uuid())
+    between = shown(owner, pair.first_id)
+    after = withdraw_pair(by=owner, pair=pair.uuid, key=new_uuid())
+
+    assert between == []
+    assert shown(owner, pair.first_id) == before
+    assert after.state == ("different" if relation is None else "related")
+    assert differences(owner.review_id) == []
 
 
 @pytest.mark.parametrize("is_related", [False, True])
