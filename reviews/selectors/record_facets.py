@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reviews.languages import NAMES
-from reviews.models import Member, PairState, PossibleDuplicate, Record, Search
+from reviews.models import Member, PairState, PossibleDuplicate, Record, Search, SourceRecord
 from reviews.seams import RecordFacet, registry
 from reviews.selectors import tagged
 from reviews.selectors.tags import in_use
@@ -105,12 +106,16 @@ def _languages(member: Member) -> list[tuple[str, str]]:
 
 def _journals(member: Member) -> list[tuple[str, str]]:
     """Those with most records; any other one is found by journal: among the words."""
-    rows = Record.objects.filter(review_id=member.review_id).exclude(journal="").values("journal")
-    most = rows.annotate(n=Count("*"), written=Max("face__journal"))
-    return sorted(
-        (row["journal"], _as_written(row["journal"], row["written"]))
-        for row in most.order_by("-n", "journal")[:JOURNALS]
-    )
+    rows = Record.objects.filter(review_id=member.review_id)
+    most = rows.exclude(journal="").values("journal").annotate(n=Count("*"))
+    names = [row["journal"] for row in most.order_by("-n", "journal")[:JOURNALS]]
+    # One source of each is read: all of them would take longer than the list itself.
+    of_names = rows.filter(journal__in=names).values("journal")
+    faces = of_names.annotate(one=Min(Cast("face_id", TextField())))
+    one = {row["journal"]: UUID(row["one"]) for row in faces}
+    sources = SourceRecord.objects.filter(uuid__in=one.values())
+    written = dict(sources.values_list("uuid", "journal"))
+    return sorted((name, _as_written(name, written[one[name]])) for name in names)
 
 
 def _as_written(journal: str, written: str) -> str:
