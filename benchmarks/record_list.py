@@ -25,6 +25,9 @@ AT_ONCE = 500
 ASKED = (
     "",
     "page=150",
+    "sort=title",
+    "sort=newest",
+    "sort=added",
     "q=trial",
     "q=a+randomised+trial",
     "q=patients+-children",

@@ -32,8 +32,8 @@ class Record(models.Model):
     rank: place in the common order of the queue, drawn from the review's seed. face: the source record that is shown.
     added: what services outside said, by field, shown where the face has nothing ({"value", "service", "on",
     "finding"}). corrected: the values, by field, that are shown in place of both. marks: what notices about its report
-    say (reviews.enrichment.notices). year to has_doi repeat what lists narrow by, of what is shown
-    (reviews.shown_facts).
+    say (reviews.enrichment.notices). year to has_doi repeat what lists narrow by and order by, of
+    what is shown (reviews.shown_facts).
     """
 
     uuid = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
@@ -52,6 +52,7 @@ class Record(models.Model):
     document_type = models.CharField(max_length=12, blank=True)
     language = models.CharField(max_length=30, blank=True)
     journal = models.CharField(max_length=120, blank=True)
+    title_start = models.CharField(max_length=60, blank=True)
     has_abstract = models.BooleanField(default=False)
     has_doi = models.BooleanField(default=False)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, OrderBy, QuerySet
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from reviews.models import Member, Record
 from reviews.selectors.record_facets import REMOVED, STANDING, Facet, facets
@@ -23,12 +25,41 @@ LONGEST = 500
 LONGEST_QUERY = 8000
 
 
+class Order(StrEnum):
+    """In which order a list shows records; the address's value."""
+
+    COMMON = ""
+    TITLE = "title"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    ADDED = "added"
+
+
+ORDER_NAMES: Mapping[Order, Promise] = {
+    Order.COMMON: _("As screened"),
+    Order.TITLE: _("Title"),
+    Order.NEWEST: _("Newest first"),
+    Order.OLDEST: _("Oldest first"),
+    Order.ADDED: _("Last added"),
+}
+TIES = ("rank", "uuid")
+ORDER_BY: Mapping[Order, tuple[str | OrderBy, ...]] = {
+    Order.COMMON: TIES,
+    Order.TITLE: ("title_start", *TIES),
+    Order.NEWEST: (F("year").desc(nulls_last=True), *TIES),
+    Order.OLDEST: (F("year").asc(nulls_last=True), *TIES),
+    Order.ADDED: ("-batch__committed_at", *TIES),
+}
+ORDERED = "sort"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
     """What the list should show. chosen: value by facet, of those facets that narrow it."""
 
     text: str = ""
     chosen: Mapping[str, str] = field(default_factory=dict)
+    order: Order = Order.COMMON
 
     @property
     def is_narrowed(self) -> bool:
@@ -42,7 +73,19 @@ class Asked:
     @property
     def query(self) -> str:
         """The same as an address's query."""
-        return urlencode({**({"q": self.text} if self.text else {}), **self.chosen})
+        return self.query_in(self.order)
+
+    def query_in(self, order: Order) -> str:
+        """The same in another order."""
+        parts = {"q": self.text, **self.chosen, ORDERED: order.value}
+        return urlencode({name: value for name, value in parts.items() if value})
+
+    @property
+    def orders(self) -> list[tuple[Promise, str, bool]]:
+        """The orders to choose from: (name, query, whether it is this one)."""
+        return [
+            (name, self.query_in(order), order is self.order) for order, name in ORDER_NAMES.items()
+        ]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,10 +130,12 @@ class RecordList:
 
 def asked_of(parameters: Mapping[str, str]) -> Asked:
     """What an address's query asks for; parameters that mean nothing here are left out."""
+    order = parameters.get(ORDERED, "")
     known = {facet.name: parameters.get(facet.name, "")[:LONGEST] for facet in facets()}
     return Asked(
         text=parameters.get("q", "").strip()[:LONGEST],
         chosen={name: value for name, value in known.items() if value},
+        order=Order(order) if order in set(Order) else Order.COMMON,
     )
 
 
@@ -100,11 +145,11 @@ def asked_in(query: str) -> Asked:
 
 
 def record_list(member: Member, asked: Asked, *, page: int = 1) -> RecordList:
-    """A page of the distinct works that the member asked for, in the common order."""
+    """A page of the distinct works that the member asked for, in the order that they asked for."""
     found = works_asked(member, asked)
     most = max(COUNTED, (page + 1) * ON_PAGE)
     # Counted and ordered by one look; the texts of the page alone are read then.
-    ids = list(found.order_by("rank", "uuid").values_list("uuid", flat=True)[: most + 1])
+    ids = list(found.order_by(*ORDER_BY[asked.order]).values_list("uuid", flat=True)[: most + 1])
     n = min(len(ids), most)
     n_pages = max(1, -(-n // ON_PAGE))
     number = min(max(page, 1), n_pages)

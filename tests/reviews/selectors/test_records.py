@@ -216,6 +216,33 @@ def test_facets_follow_what_is_shown() -> None:
     assert record_list(owner, asked_of({"abstract": "no"})).n == 1
 
 
+def test_list_is_ordered_as_asked() -> None:
+    owner = people.review()
+    zebras, alike, bees = "[Zebras in the wild]", "Ähnliche Ergebnisse", "bees and honey"
+    made.imported(
+        owner,
+        made.ris(
+            made.entry(zebras, year=2001, volume="1"), made.entry(bees, year=2010, volume="2")
+        ),
+    )
+    made.imported(owner, made.ris(made.entry(alike, year=1990, volume="3")))
+    common = [each.face.title for each in made.records(owner)]
+
+    def listed(sort: str) -> list[str]:
+        asked = asked_of({"sort": sort})
+        # As the page's links and forms carry it on.
+        assert record_lists.asked_in(asked.query) == asked
+        return [each.title for each in record_list(owner, asked).rows]
+
+    assert (listed(""), listed("nonsense")) == (common, common)
+    assert listed("title") == [alike, bees, zebras]
+    assert listed("newest") == [bees, zebras, alike]
+    assert listed("oldest") == [alike, zebras, bees]
+    assert listed("added")[0] == alike
+    Record.objects.filter(face__title=bees).update(year=None)
+    assert listed("newest")[-1] == listed("oldest")[-1] == bees
+
+
 def test_many_records_are_counted_so_far_only(monkeypatch: pytest.MonkeyPatch) -> None:
     owner = people.review()
     made.imported(owner, made.ris(FULL, PLAIN))
