@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from django.urls import reverse
@@ -16,16 +16,24 @@ from reviews.models import Finding, Found, LookUp, Member, RecordNotice
 from reviews.seams import HistoryLine, Subject, Subjects
 from reviews.selectors.event_subjects import subjects_of_records
 from reviews.selectors.records import members_of
+from reviews.selectors.taking_back import Deeds, deeds_on, who
 
 
 def history_of(member: Member, record: UUID) -> list[HistoryLine]:
     """Which values and notices were found of a record, and which were taken back."""
     members = members_of(record)
-    return [*_values(members), *_notices(members)]
+    values = Finding.objects.filter(record__in=members).select_related("look_up")
+    notices = RecordNotice.objects.filter(record__in=members).select_related("look_up__file")
+    found = [*values, *notices]
+    gone = [row for row in found if row.taken_back_at or row.look_up.undone_at]
+    deeds = deeds_on(
+        member.review_id, {each for row in gone for each in (row.uuid, row.look_up_id)}
+    )
+    return [*_values(values, deeds), *_notices(notices, deeds)]
 
 
-def _values(members: Sequence[UUID]) -> Iterator[HistoryLine]:
-    for row in Finding.objects.filter(record__in=members).select_related("look_up"):
+def _values(rows: Iterable[Finding], deeds: Deeds) -> Iterator[HistoryLine]:
+    for row in rows:
         what = {
             "what": _named(Found(row.field)),
             "service": SERVICES[Service(row.service)],
@@ -33,16 +41,17 @@ def _values(members: Sequence[UUID]) -> Iterator[HistoryLine]:
         yield HistoryLine(at=row.found_at, text=_("added from %(service)s: %(what)s") % what)
         if gone := row.taken_back_at or row.look_up.undone_at:
             text = _("what %(service)s had given was taken back: %(what)s") % what
-            yield HistoryLine(at=gone, text=text)
+            by = who(deeds, gone, row.uuid, row.look_up_id)
+            yield HistoryLine(at=gone, text=text, by=by)
 
 
-def _notices(members: Sequence[UUID]) -> Iterator[HistoryLine]:
-    rows = RecordNotice.objects.filter(record__in=members).select_related("look_up__file")
+def _notices(rows: Iterable[RecordNotice], deeds: Deeds) -> Iterator[HistoryLine]:
     for row in rows:
         what = {"what": NATURES[Nature(row.nature)], "source": source_of(row)}
         yield HistoryLine(at=row.found_at, text=_("notice found in %(source)s: %(what)s") % what)
         if gone := row.taken_back_at or row.look_up.undone_at:
-            yield HistoryLine(at=gone, text=_("a notice was taken back: %(what)s") % what)
+            text = _("a notice was taken back: %(what)s") % what
+            yield HistoryLine(at=gone, text=text, by=who(deeds, gone, row.uuid, row.look_up_id))
 
 
 def source_of(row: RecordNotice) -> str:

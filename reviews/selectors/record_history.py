@@ -8,18 +8,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from reviews.automation import AutomationRule
 from reviews.correction_words import FIELD_NAMES
 from reviews.corrections import Correctable
-from reviews.duplicate_words import why_merged
+from reviews.duplicate_words import how_related, why_merged
 from reviews.events import RecordsRemoved, RecordsRestored
-from reviews.models import Automation, Event, IdSet, Import, Member, Merge
+from reviews.models import Automation, Event, IdSet, Import, Member, Merge, RelatedRecords
 from reviews.seams import HistoryLine, RecordAction, registry
 from reviews.selectors.corrections import corrections_of
 from reviews.selectors.people import name_of
-from reviews.selectors.records import members_of
+from reviews.selectors.records import members_of, named_rows
+from reviews.selectors.taking_back import deeds_on, who
 
 
 def history_of_record(member: Member, record: UUID) -> list[HistoryLine]:
@@ -29,7 +31,8 @@ def history_of_record(member: Member, record: UUID) -> list[HistoryLine]:
         *_arrivals(member.review_id, members),
         *_merges(member.review_id, members),
         *_removals(member.review_id, record),
-        *_corrections(members),
+        *_corrections(member.review_id, members),
+        *_relations(member.review_id, members),
     ]
     for ask in registry.record_history:
         lines += ask(member, record)
@@ -89,8 +92,10 @@ def _made_at(merge: Merge) -> datetime:
     return made
 
 
-def _corrections(members: list[UUID]) -> Iterator[HistoryLine]:
-    for row in corrections_of(members):
+def _corrections(review: UUID, members: list[UUID]) -> Iterator[HistoryLine]:
+    rows = list(corrections_of(members))
+    deeds = deeds_on(review, [row.uuid for row in rows if row.taken_back_at is not None])
+    for row in rows:
         what = {"what": FIELD_NAMES[Correctable(row.field)]}
         chosen = _("the value of another source is shown: %(what)s") % what
         yield HistoryLine(
@@ -100,8 +105,43 @@ def _corrections(members: list[UUID]) -> Iterator[HistoryLine]:
         )
         if row.taken_back_at is not None:
             yield HistoryLine(
-                at=row.taken_back_at, text=_("a correction was taken back: %(what)s") % what
+                at=row.taken_back_at,
+                text=_("a correction was taken back: %(what)s") % what,
+                by=who(deeds, row.taken_back_at, row.uuid),
             )
+
+
+def _relations(review: UUID, members: list[UUID]) -> Iterator[HistoryLine]:
+    """What it belongs with, as the machine found on an import or a person said of a pair."""
+    rows = list(
+        RelatedRecords.objects.counted()
+        .filter(Q(first__in=members) | Q(second__in=members), review_id=review)
+        .select_related("batch")
+        .order_by("uuid")
+    )
+    deeds = deeds_on(review, [each for row in rows for each in (row.uuid, row.pair_id) if each])
+    others = {row.uuid: _other(row, members) for row in rows}
+    labels = {row.record: row.label for row in named_rows(review, list(others.values()))}
+    for row in rows:
+        what = {"label": labels[others[row.uuid]], "how": how_related(row.relation)}
+        said_at = deeds.get(row.uuid, {})
+        began = row.batch.committed_at if row.batch else min(said_at, default=None)
+        if began is not None:
+            yield HistoryLine(
+                at=began,
+                text=_("belongs with %(label)s: %(how)s") % what,
+                by=said_at.get(began, ""),
+            )
+        if row.taken_back_at is not None:
+            yield HistoryLine(
+                at=row.taken_back_at,
+                text=_("no longer belongs with %(label)s") % what,
+                by=who(deeds, row.taken_back_at, row.uuid, row.pair_id),
+            )
+
+
+def _other(row: RelatedRecords, members: list[UUID]) -> UUID:
+    return row.second_id if row.first_id in members else row.first_id
 
 
 def _removals(review: UUID, record: UUID) -> Iterator[HistoryLine]:
