@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
+from reviews.formats.judgements import Judgements, judgements_of
 from reviews.formats.reference import ParsedReference
 from reviews.source_fields import unmapped
 
@@ -19,9 +21,17 @@ FACTS = (
 DATABASES = 30
 TAGS = 300
 LOOKED_AT = 1000
-COUNTERS = ("found", "types", "years")
+COUNTERS = ("found", "types", "years", "said")
 # Of what stands in the file: kept as pairs, since a key is a word of ours.
 TAG_COUNTERS = ("tags", "looked_at", "kept")
+
+
+class Said(StrEnum):
+    """What another program's team said of a record."""
+
+    VOTES = "votes"
+    DECISIONS = "decisions"
+    LABELS = "labels"
 
 
 @dataclass(slots=True)
@@ -29,13 +39,15 @@ class Tally:
     """How many records there are, and how many of them have each thing.
 
     found: facts. types, years: years as text, "" without one. tags: of the first TAGS tags met. looked_at, kept: of the
-    first LOOKED_AT records, those with a tag, and those of them with a value of it that no fact repeats.
+    first LOOKED_AT records, those with a tag, and those of them with a value of it that no fact repeats. said: of the
+    same, what another program's team said of them.
     """
 
     n: int = 0
     found: Counter[str] = field(default_factory=Counter)
     types: Counter[str] = field(default_factory=Counter)
     years: Counter[str] = field(default_factory=Counter)
+    said: Counter[str] = field(default_factory=Counter)
     tags: Counter[str] = field(default_factory=Counter)
     looked_at: Counter[str] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
@@ -55,6 +67,18 @@ class Tally:
             kept = {tag for tag, _value in unmapped(reference)}
             self.looked_at.update(tags)
             self.kept.update(tag for tag in tags if tag in kept)
+            self.said.update(_said(reference))
+
+
+def _said(reference: ParsedReference) -> Iterator[str]:
+    found = judgements_of(reference.raw) or Judgements()
+    for said, values in (
+        (Said.VOTES, found.judgements),
+        (Said.DECISIONS, found.concluded),
+        (Said.LABELS, found.labels),
+    ):
+        if values:
+            yield said.value
 
 
 def as_json(tally: Tally) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,6 +18,16 @@ class MarkedStudy:
     study: UUID
     label: str
     marks: tuple[Mark, ...]
+
+
+def marks_by_study(review_id: UUID) -> Mapping[UUID, tuple[Mark, ...]]:
+    """The marks of each study's reports, each once."""
+    links = StudyReport.objects.filter(study__review_id=review_id, unlinked_at=None)
+    marked = links.exclude(report__record__marks=[]).order_by("report_id")
+    found: dict[UUID, dict[Mark, None]] = defaultdict(dict)
+    for study, marks in marked.values_list("study_id", "report__record__marks"):
+        found[study].update(dict.fromkeys(marks_in(marks)))
+    return {study: tuple(marks) for study, marks in found.items()}
 
 
 def marked_studies(review_id: UUID, studies: Collection[UUID]) -> list[MarkedStudy]:

@@ -11,15 +11,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from extraction.models import Sheet, Study, StudyArm, StudyReport
+from extraction.selectors.marked_studies import marks_by_study
 from extraction.selectors.reports import ReportRow, report_rows, reports_sought
 from extraction.sheet_states import SheetKind
 from extraction.study_labels import base_label
+from reviews.mark_words import Mark
 from reviews.models import Member
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StudyRow:
-    """A study in a list. own: my sheet on it; consensus: the agreed one."""
+    """A study in a list. own: my sheet on it; consensus: the agreed one. marks: what notices say of its reports."""
 
     uuid: UUID
     label: str
@@ -28,6 +30,7 @@ class StudyRow:
     arms: tuple[str, ...]
     own: Sheet | None
     consensus: UUID | None
+    marks: tuple[Mark, ...] = ()
 
     @property
     def is_agreed(self) -> bool:
@@ -62,6 +65,7 @@ def study_rows(member: Member) -> list[StudyRow]:
         arms[arm.study_id].append(arm.label)
     sheets = Sheet.objects.in_use().filter(review_id=review, kind=SheetKind.EXTRACTION.value)
     own = {sheet.study_id: sheet for sheet in sheets.filter(person=member)}
+    marks = marks_by_study(review)
     done = dict(sheets.agreed().values_list("study_id", "uuid"))
     return [
         StudyRow(
@@ -72,6 +76,7 @@ def study_rows(member: Member) -> list[StudyRow]:
             arms=tuple(arms[study.uuid]),
             own=own.get(study.uuid),
             consensus=done.get(study.uuid),
+            marks=marks.get(study.uuid, ()),
         )
         for study in Study.objects.filter(review_id=review).order_by("label", "uuid")
         if study.is_included or study.uuid in links or study.uuid in own or study.uuid in done

@@ -13,11 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from reviews.fact_words import FACT_NAMES
 from reviews.formats.headings import Fact
 from reviews.formats.reference import ReferenceType
-from reviews.import_tally import FACTS, LOOKED_AT, TAGS, Tally, summed
+from reviews.import_tally import FACTS, LOOKED_AT, TAGS, Said, Tally, summed
 from reviews.known_sources import Proposal, proposed
 from reviews.models import Import
 from reviews.source_words import TYPE_NAMES
 
+SAID = {
+    Said.VOTES: _("votes by name"),
+    Said.DECISIONS: _("decisions of a team"),
+    Said.LABELS: _("labels"),
+}
 USED, KEPT, BOTH = _("used"), _("kept as it is"), _("used, or kept where it says more")
 
 
@@ -53,7 +58,8 @@ class Database:
 class Contents:
     """What was read. years: by year, the newest first; first_year, last_year: None where no record has one.
 
-    is_sampled: what becomes of the tags is told from the first `n_sampled` records. has_more_tags: not all are counted.
+    is_sampled: what becomes of the tags is told from the first `n_sampled` records, and `said` too: what another
+    program's team said of them. has_more_tags: not all are counted.
     """
 
     found: Sequence[Counted]
@@ -68,6 +74,7 @@ class Contents:
     n_sampled: int
     records: Sequence[Mapping[str, Any]]
     databases: Sequence[Database]
+    said: Sequence[Counted]
 
 
 def contents_of(batch: Import) -> Contents | None:
@@ -92,6 +99,7 @@ def contents_of(batch: Import) -> Contents | None:
         n_sampled=LOOKED_AT,
         records=batch.preview["records"],
         databases=databases_of(batch),
+        said=[Counted(name=name, n=n) for said, name in SAID.items() if (n := total.said[said])],
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from reviews.documents.blocks import Block, Heading, Paragraph, Table, Verbatim
-from reviews.models import Review
+from reviews.models import Review, Search
 from reviews.prisma_s import ITEMS, Item, gaps_of
 from reviews.prisma_s_words import GAP_WORDS, ITEM_WORDS
 from reviews.selectors.days import day, today
@@ -28,6 +28,11 @@ class ChecklistRow:
     asks: str | Promise
     told: tuple[str, ...]
     missing: tuple[str, ...]
+
+
+def is_begun(review: Review) -> bool:
+    """Whether any search is written down."""
+    return Search.objects.filter(review=review).exists()
 
 
 def checklist_of(review: Review) -> list[ChecklistRow]:

@@ -25,6 +25,7 @@ DOCUMENTS: Mapping[str, tuple[str, Callable[..., Sequence[Block]]]] = {
 def show_checklist(request: ReviewRequest) -> HttpResponse:
     context = {
         "rows": search_report.checklist_of(request.member.review),
+        "is_begun": search_report.is_begun(request.member.review),
         "may_export": may(request.member, Act.EXPORT),
     }
     return render(request, "reviews/search_checklist.html", context)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from reviews.models import Job, Member
 from reviews.selectors.people import name_of
-from reviews.selectors.records import record_rows
+from reviews.selectors.records import RecordRow, record_rows
 from screening.models import FullTextUpload, OfferedFile
 from screening.pdf_matching import Ground
 from screening.selectors.full_text import places_of_reports
@@ -110,9 +110,14 @@ def _labels(member: Member) -> dict[str, str]:
     places = places_of_reports(member.review_id).order_by("rank", "uuid")
     reports = dict(places.values_list("record_id", "report_id"))
     return {
-        str(reports[row.record]): f"{row.label}: {row.title}"
+        str(reports[row.record]): f"{_marked(row)}{row.label}: {row.title}"
         for row in record_rows(member.review_id, list(reports))
     }
+
+
+def _marked(row: RecordRow) -> str:
+    """What notices say of its report, first, where nothing cuts it off."""
+    return "".join(f"[{mark.label}] " for mark in row.marks)
 
 
 def _row(file: OfferedFile, labels: dict[str, str], taken: set[str]) -> OfferedRow:

@@ -376,9 +376,12 @@ def method_sentence(review: UUID) -> str:
 
 
 def actions_on(member: Member, batch: UUID) -> Sequence[RecordAction]:
-    """The way to taking over decisions, for those who may, from an import that counts."""
+    """The way to taking over decisions, for those who may, from a file that counts; what was added by hand is none."""
     rows = Import.objects.filter(
-        review_id=member.review_id, uuid=batch, state=ImportState.COMMITTED.value
+        review_id=member.review_id,
+        uuid=batch,
+        state=ImportState.COMMITTED.value,
+        hand_entry=None,
     )
     if not may(member, Act.TAKE_OVER_VOTES) or not rows.exists():
         return []

@@ -30,5 +30,7 @@ def test_study_with_a_retracted_report_is_marked() -> None:
     assert characteristics_of(review)[1][1].endswith(" [Retracted, Correction published]")
     client = Client()
     client.force_login(team.owner.user, backend="django.contrib.auth.backends.ModelBackend")
+    studies = client.get(reverse("extraction:studies", kwargs={"review": review}))
+    assert studies.content.decode().count("Retracted</span>") == 1
     where = {"review": review, "study": study.uuid}
     assert "Retracted</span>" in client.get(reverse("extraction:study", kwargs=where)).content.decode()  # fmt: skip

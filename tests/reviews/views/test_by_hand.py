@@ -46,6 +46,8 @@ def test_citation_is_shown_in_parts_and_counts_once_they_are_confirmed() -> None
     page = text(client.get(answer["Location"]))
     assert 'Added by hand, found in a contact with somebody: <span dir="auto">The author' in page
     assert Search.objects.get().kind == "contact"
+    # Nobody decided anything about it elsewhere.
+    assert "Decided elsewhere" not in page
 
 
 def test_back_keeps_everything() -> None:

@@ -167,6 +167,17 @@ def test_preview_tells_kinds_years_and_what_becomes_of_each_field() -> None:
     )
 
 
+def test_preview_says_that_the_file_holds_others_judgements() -> None:
+    owner = people.review()
+    note = 'N1  - RAYYAN-INCLUSION: {"Ana"=>"Included"} | RAYYAN-LABELS: a'
+    (batch,) = uploaded(owner, made.ris(entry(1), made.entry("Another one", extra=note)))
+
+    page = text(signed_in(owner).get(at(owner, "import", batch=batch.uuid)))
+
+    assert "votes by name (1 record), labels (1 record)" in page
+    assert "None of it counts by the import." in page
+
+
 def test_columns_are_said_by_a_form_that_the_refused_file_leads_to() -> None:
     owner = people.review()
     (batch,) = uploaded(owner, b"Naslov,Leto\nPrvi zapis,2020\n")

@@ -120,3 +120,12 @@ def test_exports_tell_of_notices() -> None:
         answer = client.get(at(owner, "records-export", kind=kind), {"notices": "yes"})
         assert said in b"".join(answer.streaming_content).decode()
     assert Record.objects.get(pk=notice.record_id).marks == ["retraction"]
+
+
+def test_marks_stand_beside_pairs_too() -> None:
+    owner = people.review()
+    pair = made.pair(owner)
+    assert MARK not in text(signed_in(owner).get(at(owner, "duplicates")))
+    Record.objects.filter(uuid=pair.second_id).update(marks=["retraction"])
+
+    assert text(signed_in(owner).get(at(owner, "duplicates"))).count(MARK) == 1

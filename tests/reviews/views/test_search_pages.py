@@ -195,3 +195,16 @@ def test_search_of_many_files_folds_them() -> None:
         if n == 7:
             assert "8 files" not in text(client.get(at(owner, "searches")))
     assert "9 files: 0 records, 0 of them duplicates" in text(client.get(at(owner, "searches")))
+
+
+def test_checklist_without_searches_says_so_once() -> None:
+    owner = people.review()
+    client = signed_in(owner)
+    missing = "Nothing is written down."
+
+    page = text(client.get(at(owner, "search-checklist")))
+    assert ("No search is written down yet" in page, missing in page) == (True, False)
+
+    made.search(owner)
+    page = text(client.get(at(owner, "search-checklist")))
+    assert ("No search is written down yet" in page, missing in page) == (False, True)

@@ -5,7 +5,7 @@ import pytest
 from reviews import jobs
 from reviews.errors import NotFound
 from reviews.ids import new_uuid
-from reviews.models import Job, JobState, StoredFile
+from reviews.models import Job, JobState, Record, StoredFile
 from screening.models import OfferedFile, Report, ReportFile
 from screening.rules import Retrieval
 from screening.selectors import full_text_uploads
@@ -82,9 +82,12 @@ def test_uncertain_file_is_asked(team: screening.Team) -> None:
 
 def test_file_of_no_report_offers_the_others(team: screening.Team) -> None:
     report = sought(team)
+    Record.objects.filter(uuid=report.record_id).update(marks=["retraction"])
     row = detail(team, ("scan0001.pdf", pdfs.pdf("A scan"))).waiting[0]
     assert row.likely == ()
-    assert [each.report for each in row.others] == [report.uuid]
+    [offered] = row.others
+    assert offered.report == report.uuid
+    assert offered.label.startswith("[Retracted] ")
 
 
 def test_problems_are_told_each_with_what_was_kept(team: screening.Team) -> None:
