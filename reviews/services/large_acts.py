@@ -34,8 +34,8 @@ from reviews.together_words import TAKING_BACK
 
 KIND = "reviews.act_on_many"
 # How many records a part begins with, and at most has; in between as many as it takes about GOAL_SECONDS to do.
-FIRST, MOST = 250, 5000
-GOAL_SECONDS = 0.1
+FIRST, MOST = 100, 5000
+GOAL_SECONDS = 0.07
 
 Part = Sequence[Any]
 
