@@ -11,8 +11,9 @@ length that every program keeps: "quorum:1/2:..." "quorum:2/2:...".
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
@@ -26,7 +27,7 @@ PIECE = re.compile(r"quorum:(\d{1,6})/(\d{1,6}):(\S*)")
 PIECE_LENGTH = 30_000
 """Characters; a cell of a workbook holds 32,767."""
 
-CHANGEABLE = re.compile(r"(?:[^\w.,:-]|_)+")
+CHANGEABLE = re.compile(r"(?:[^\w.,:-]|_){1,16}")
 """What a format might change: all but letters, digits and a few signs."""
 
 LATEST_YEAR = 9999
@@ -85,12 +86,35 @@ def own_field(standing: Standing, written: ParsedReference, read: ParsedReferenc
         for name in FACTS
         if (now := getattr(written, name)) != (was := getattr(read, name))
     }
-    if not all(map(is_text, _texts_in([asdict(standing), asdict(written)]))):
+    stands = _as_json(standing)
+    if not is_text("\n".join(_texts_in([stands, *(getattr(written, name) for name in FACTS)]))):
         raise ValueError("A text holds NUL or half of a surrogate pair.")
-    body = json.dumps({"standing": asdict(standing), "facts": facts}, ensure_ascii=False)
-    text = CHANGEABLE.sub(lambda sign: quote(sign[0], safe=""), body)
+    body = json.dumps({"standing": stands, "facts": facts}, ensure_ascii=False)
+    text = CHANGEABLE.sub(lambda signs: _quoted(signs[0]), body)
     parts = [text[at : at + PIECE_LENGTH] for at in range(0, len(text), PIECE_LENGTH)]
     return [f"{MARK}{n}/{len(parts)}:{part}" for n, part in enumerate(parts, 1)]
+
+
+def _as_json(standing: Standing) -> Json:
+    """As `standing_of` reads it. (dataclasses.asdict takes longer than all the rest.)"""
+    return {
+        "id": standing.id,
+        "sources": [
+            {"database": found.database, "accession": found.accession} for found in standing.sources
+        ],
+        "decisions": [
+            {"stage": decided.stage, "state": decided.state, "reasons": decided.reasons}
+            for decided in standing.decisions
+        ],
+        "tags": standing.tags,
+        "notices": standing.notices,
+    }
+
+
+@lru_cache(maxsize=4096)
+def _quoted(signs: str) -> str:
+    """Signs percent-encoded. Most are those of JSON, a few dozen runs that each record has again."""
+    return quote(signs, safe="")
 
 
 def restored(reference: ParsedReference) -> ParsedReference:
@@ -149,22 +173,31 @@ def _text_list(values: Json) -> tuple[str, ...]:
     return tuple(map(_text, values))
 
 
-def _texts_in(value: Json) -> Iterator[str]:
+def _texts_in(value: Json) -> list[str]:
     """The texts in lists and mappings, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list | tuple):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from _texts_in(each)
+    texts: list[str] = []
+    waiting = [value]
+    while waiting:
+        match each := waiting.pop():
+            case str():
+                texts.append(each)
+            case dict():
+                waiting += each.values()
+            case list() | tuple():
+                waiting += each
+    return texts
 
 
 def _body(raw: Iterable[RawField]) -> Mapping[str, Json]:
+    # Every record of every file comes by here, and hardly any has the field.
+    marked = [value for _, value in raw if value.startswith(MARK)]
     pieces: dict[int, str] = {}
-    for number, piece in _pieces(raw):
+    for found in (found for value in marked for found in PIECE.finditer(value)):
+        number = int(found[1])
         # The field stands last: what looks like it before it is somebody's text.
         if number == 1:
             pieces.clear()
-        pieces[number] = piece
+        pieces[number] = found[3]
     if not pieces or set(pieces) != set(range(1, len(pieces) + 1)):
         return {}
     try:
@@ -173,13 +206,6 @@ def _body(raw: Iterable[RawField]) -> Mapping[str, Json]:
     except (ValueError, RecursionError):
         return {}
     return body if isinstance(body, dict) else {}
-
-
-def _pieces(raw: Iterable[RawField]) -> Iterator[tuple[int, str]]:
-    for _, value in raw:
-        if value.startswith(MARK):
-            for found in PIECE.finditer(value):
-                yield int(found[1]), found[3]
 
 
 def _check(fact: Json) -> str:
