@@ -1,7 +1,7 @@
 """The fields of one record by tag, and facts found in them by precedence."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, KeysView, Sequence
 from dataclasses import dataclass
 
 from .reference import RawField
@@ -36,6 +36,11 @@ class Fields:
 
     def __contains__(self, tag: str) -> bool:
         return tag in self._by_tag
+
+    @property
+    def tags(self) -> KeysView[str]:
+        """Those that have a value."""
+        return self._by_tag.keys()
 
     def all(self, tag: str, joint: str = " ") -> list[str]:
         """The values of a tag, the lines of each joined."""

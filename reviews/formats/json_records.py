@@ -175,14 +175,7 @@ class JsonCutter:
 def object_of(unit: Unit) -> dict[str, Json]:
     """The object that a unit holds, its numbers as they are written. Raises Damaged."""
     try:
-        record: dict[str, Json] = json.loads(
-            unit.text,
-            strict=False,
-            parse_int=str,
-            parse_float=str,
-            parse_constant=str,
-            object_pairs_hook=_object,
-        )
+        record: dict[str, Json] = DECODER.decode(unit.text)
     except json.JSONDecodeError as problem:
         line = unit.line + problem.lineno - 1
         words = f"{problem.msg[:1].lower()}{problem.msg[1:]}, line {line}"
@@ -199,6 +192,16 @@ def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
         found = {name: [value for key, value in pairs if key == name] for name in found}
         found = {name: values if len(values) > 1 else values[0] for name, values in found.items()}
     return found
+
+
+DECODER = json.JSONDecoder(
+    strict=False,
+    parse_int=str,
+    parse_float=str,
+    parse_constant=str,
+    object_pairs_hook=_object,
+)
+"""Made once: json.loads makes one for each text."""
 
 
 def _as_text(value: Json) -> Json:

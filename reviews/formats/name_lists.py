@@ -30,7 +30,9 @@ MAX_LENGTH = 200_000
 
 def names_in(text: str, separator: Separator | None, *, initials_first: bool) -> tuple[str, ...]:
     """ "Family, Given" of each name in a cell. separator: None where the text must tell."""
-    text = IDENTIFIER.sub("", clean(text.replace("\n", "; ")))
+    text = clean(text.replace("\n", "; "))
+    if "(" in text:
+        text = IDENTIFIER.sub("", text)
     if ";" in text:
         names: Iterable[str] = text.split(";")
     elif separator is None:
@@ -42,7 +44,7 @@ def names_in(text: str, separator: Separator | None, *, initials_first: bool) ->
     found = []
     for name in names:
         name = _without_stop(name.strip(" ,"))
-        if name and not NOBODY.fullmatch(name):
+        if name and ("," in name or not NOBODY.fullmatch(name)):
             found.append(person(_turned(name) if initials_first else name))
     return tuple([name for name in found if name])
 

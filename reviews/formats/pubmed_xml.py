@@ -4,6 +4,8 @@ Source: NLM, "MEDLINE/PubMed XML element descriptions" and the DTDs pubmed_25010
 """
 
 import re
+from collections.abc import Iterable
+from itertools import chain
 from xml.etree.ElementTree import Element
 
 from .reference import ParsedReference, RawField, ReferenceType
@@ -17,8 +19,8 @@ TITLES = (f"{ARTICLE}/ArticleTitle", f"{BOOK}/ArticleTitle")
 NO_TITLE = frozenset(("[not available].", "[not available]", "not available"))
 VERNACULAR = (f"{ARTICLE}/VernacularTitle", f"{BOOK}/VernacularTitle")
 BOOK_TITLE = f"{BOOK}/Book/BookTitle"
-AUTHORS = (ARTICLE, BOOK)
-"""Those of the record itself: whom a book around a chapter names, stays with the raw values."""
+OWN = (ARTICLE, BOOK)
+"""What the record itself says: whom a book around a chapter names, stays with the raw values."""
 
 YEARS = (
     f"{ISSUE}/PubDate/Year",
@@ -39,13 +41,19 @@ ABBREVIATIONS = (
     "MedlineCitation/MedlineJournalInfo/MedlineTA",
 )
 ID_LISTS = ("PubmedData/ArticleIdList", f"{BOOK}/ArticleIdList", "PubmedBookData/ArticleIdList")
-LOCATIONS = (ARTICLE, BOOK, f"{BOOK}/Book")
-PAGES = (f"{ARTICLE}/Pagination", f"{BOOK}/Pagination")
-ABSTRACTS = (ARTICLE, BOOK)
+AROUND = f"{BOOK}/Book"
+PAGES = tuple(
+    (f"{place}/Pagination/MedlinePgn", f"{place}/Pagination/StartPage", f"{place}/Pagination/EndPage")
+    for place in (ARTICLE, BOOK)
+)
 OTHER_ABSTRACTS = "MedlineCitation/OtherAbstract"
 HEADINGS = "MedlineCitation/MeshHeadingList"
 KEYWORDS = ("MedlineCitation/KeywordList/Keyword", f"{BOOK}/KeywordList/Keyword")
 KINDS = (f"{ARTICLE}/PublicationTypeList/PublicationType", f"{BOOK}/PublicationType")
+JOURNAL_TITLE = f"{ARTICLE}/Journal/Title"
+VOLUMES = (f"{ISSUE}/Volume", f"{BOOK}/Book/Volume")
+ISSUES = (f"{ISSUE}/Issue",)
+LANGUAGES = (f"{ARTICLE}/Language", f"{BOOK}/Language")
 PMC = re.compile(r"PMC\d+", re.I)
 
 
@@ -56,27 +64,28 @@ def parse(record: Element, raw: tuple[RawField, ...]) -> tuple[ParsedReference, 
     if not title or title.casefold() in NO_TITLE:
         title = first(values, *VERNACULAR) or title
     book = first(values, BOOK_TITLE)
+    own = [inside(record, path) for path in OWN]
     ids = _ids(record)
     pmid = first(values, *PMIDS) or ids.get("pubmed")
     abbreviation = first(values, *ABBREVIATIONS)
-    journal = first(values, f"{ARTICLE}/Journal/Title") or (book if title else None)
+    journal = first(values, JOURNAL_TITLE) or (book if title else None)
     reference = ParsedReference(
         type=_type(values, is_chapter=bool(book and title), is_book=bool(book)),
         title=one_line(title or book),
-        authors=_authors(record),
+        authors=_authors(own),
         year=_year(values, record),
         journal=one_line(journal or abbreviation),
         journal_abbrev=abbreviation,
-        volume=first(values, f"{ISSUE}/Volume", f"{BOOK}/Book/Volume"),
-        issue=first(values, f"{ISSUE}/Issue"),
+        volume=first(values, *VOLUMES),
+        issue=first(values, *ISSUES),
         pages=_pages(values),
-        doi=_doi(record, ids),
+        doi=_doi([*own, inside(record, AROUND)], ids),
         pmid=pmid,
         pmcid=ids["pmc"].upper() if PMC.fullmatch(ids.get("pmc", "")) else None,
         accession=pmid,
-        abstract=_abstract(record),
+        abstract=_abstract(own, record),
         keywords=_keywords(record, values),
-        language=first(values, f"{ARTICLE}/Language", f"{BOOK}/Language"),
+        language=first(values, *LANGUAGES),
         database="PubMed",
         raw=raw,
     )
@@ -93,19 +102,19 @@ def _ids(record: Element) -> dict[str, str]:
     return found
 
 
-def _doi(record: Element, ids: dict[str, str]) -> str | None:
-    for path in LOCATIONS:
-        for each in inside(record, path):
-            is_doi = each.get("EIdType") == "doi" and each.get("ValidYN") != "N"
-            if is_doi and each.tag == "ELocationID" and (doi := doi_in(text_of(each))):
-                return doi
+def _doi(places: Iterable[Iterable[Element]], ids: dict[str, str]) -> str | None:
+    for each in chain.from_iterable(places):
+        if each.tag != "ELocationID" or each.get("EIdType") != "doi":
+            continue
+        if each.get("ValidYN") != "N" and (doi := doi_in(text_of(each))):
+            return doi
     return doi_in(ids.get("doi", ""))
 
 
 def _year(values: Values, record: Element) -> int | None:
-    years = (year_in(first(values, path) or "") for path in YEARS)
-    if year := next((year for year in years if year), None):
-        return year
+    for path in YEARS:
+        if path in values and (year := year_in(values[path][0])):
+            return year
     dates = (record.findtext(path) for path in HISTORY)
     return next((year for date in dates if date and (year := year_in(date))), None)
 
@@ -121,13 +130,12 @@ def _type(values: Values, *, is_chapter: bool, is_book: bool) -> ReferenceType:
     return ReferenceType.ARTICLE
 
 
-def _authors(record: Element) -> tuple[str, ...]:
+def _authors(own: Iterable[Iterable[Element]]) -> tuple[str, ...]:
     """People and groups in order; a name marked as not valid is the wrong form of another."""
     names: list[str | None] = []
-    for path in AUTHORS:
-        for people in inside(record, path):
-            if people.tag == "AuthorList" and people.get("Type", "authors") == "authors":
-                names += [_name(author) for author in people if author.get("ValidYN") != "N"]
+    for people in chain.from_iterable(own):
+        if people.tag == "AuthorList" and people.get("Type", "authors") == "authors":
+            names += [_name(author) for author in people if author.get("ValidYN") != "N"]
     return tuple(name for name in names if name)
 
 
@@ -143,20 +151,19 @@ def _name(author: Element) -> str | None:
 
 
 def _pages(values: Values) -> str | None:
-    for place in PAGES:
-        if pages := first(values, f"{place}/MedlinePgn"):
+    for whole, start, end in PAGES:
+        if pages := first(values, whole):
             return pages
-        if start := first(values, f"{place}/StartPage"):
-            return page_range(start, first(values, f"{place}/EndPage"))
+        if page := first(values, start):
+            return page_range(page, first(values, end))
     return None
 
 
-def _abstract(record: Element) -> str | None:
+def _abstract(own: Iterable[Iterable[Element]], record: Element) -> str | None:
     """The abstract with the labels of its parts; else one in English, else any other."""
-    for path in ABSTRACTS:
-        for each in inside(record, path):
-            if each.tag == "Abstract" and (text := _labelled(each)):
-                return text
+    for each in chain.from_iterable(own):
+        if each.tag == "Abstract" and (text := _labelled(each)):
+            return text
     others = record.findall(OTHER_ABSTRACTS)
     english = [each for each in others if each.get("Language", "eng") == "eng"]
     return next((text for each in (*english, *others) if (text := _labelled(each))), None)

@@ -213,12 +213,14 @@ DIALECTS: tuple[Dialect, ...] = (
     Dialect(name="refworks", signs=(place("ID", r"^RefID:"),), accession=(place("ID"),)),
 )
 PLAIN = Dialect(name="", signs=())
+SIGNS = tuple((sign, dialect) for dialect in DIALECTS for sign in dialect.signs)
 
 
 def dialect_of(fields: Fields) -> Dialect:
     """The first dialect of which a sign is there. Files are merged, so each record is asked."""
-    for dialect in DIALECTS:
-        if fields.find(dialect.signs) is not None:
+    tags = fields.tags
+    for sign, dialect in SIGNS:
+        if sign.tag in tags and fields.find((sign,)) is not None:
             return dialect
     return PLAIN
 

@@ -29,7 +29,9 @@ ET_AL = frozenset({"et al", "et al.", "others", "and others", "[et al.]"})
 
 def clean(text: str) -> str:
     """One line of text: markup dropped, entities decoded once, white space single."""
-    return " ".join(decoded(text).split())
+    if "<" in text or "&" in text:
+        text = decoded(text)
+    return " ".join(text.split())
 
 
 def decoded(text: str) -> str:
@@ -71,11 +73,12 @@ def person(name: str) -> str | None:
     "Liu R." and "Brownstein C D" have initials last, "A. Author-One" first. None for "et al".
     """
     name = name.strip(" ;,")
+    family, comma, given = name.partition(",")
+    if comma:
+        family, given = family.strip(), given.strip()
+        return f"{family}, {given}" if given else family
     if not name or name.casefold() in ET_AL:
         return None
-    if "," in name:
-        family, _, given = name.partition(",")
-        return f"{family.strip()}, {given.strip()}" if given.strip() else family.strip()
     words = name.split(" ")
     if len(words) < 2:
         return name
@@ -92,10 +95,8 @@ def person(name: str) -> str | None:
 
 def people(names: Iterable[str]) -> tuple[str, ...]:
     """Names, one or several ("A; B") in each string."""
-    found: list[str] = []
-    for name in names:
-        found.extend(parsed for part in clean(name).split(";") if (parsed := person(part)))
-    return tuple(found)
+    parts = (part for name in names for part in clean(name).split(";"))
+    return tuple([parsed for part in parts if (parsed := person(part))])
 
 
 def page_range(first: str | None, last: str | None) -> str | None:

@@ -218,7 +218,7 @@ def _character(found: re.Match[str]) -> str:
 def values_of(record: Element) -> list[RawField]:
     """Every value with the path to it, attributes too ("Article/ELocationID/@EIdType"), in order."""
     found: list[RawField] = []
-    add = found.append
+    add, local = found.append, _local
 
     def walk(element: Element, path: str, level: int) -> None:
         """What an element with others inside holds."""
@@ -234,8 +234,8 @@ def values_of(record: Element) -> list[RawField]:
                 is_value = True
                 break
             place = inside + child.tag
-            if attributes := child.items():
-                add_attributes(attributes, f"{place}/")
+            for name, value in child.items():
+                add((f"{place}/@{local(name)}", value))
             if len(child):
                 walk(child, place, level + 1)
             else:
@@ -246,16 +246,17 @@ def values_of(record: Element) -> list[RawField]:
             del found[begin:]
             add((path, text_of(element)))
 
-    def add_attributes(attributes: Iterable[tuple[str, str]], inside: str) -> None:
-        for name, value in attributes:
-            add((f"{inside}@{name.rpartition('}')[2] if '}' in name else name}", value))
-
-    add_attributes(record.items(), "")
+    found += [(f"@{local(name)}", value) for name, value in record.items()]
     if len(record):
         walk(record, "", 1)
     else:
         add(("", text_of(record)))
     return found
+
+
+def _local(name: str) -> str:
+    """The name of an attribute without its namespace."""
+    return name.rpartition("}")[2] if "}" in name else name
 
 
 Values = Mapping[str, Sequence[str]]
