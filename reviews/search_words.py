@@ -26,6 +26,8 @@ MARKS = re.compile(
 SIGNS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Signs of Indian scripts that are no letters to Python belong to their words.
 WORD = re.compile(f"[{SIGNS}]|(?:(?![{SIGNS}])[^\\W_]|[\u0900-\u0dff])+")
+# The same of a text in ASCII, which is looked at ten times faster.
+ASCII_WORD = re.compile("[a-z0-9]+")
 PIECE = re.compile(
     r'(?P<minus>-)?(?:(?P<field>[a-z]+):\s{0,3})?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))(?P<star>\*?)',
     re.IGNORECASE,
@@ -82,10 +84,12 @@ class Query:
 
 def words_of(text: str) -> list[str]:
     """The words of a text in order, in lower case without accents and vowel points."""
-    if not text.isascii():
+    if text.isascii():
+        found = ASCII_WORD.findall(text.lower())
+    else:
         # Composed again: else the letters of Korean would fall apart.
         text = unicodedata.normalize("NFC", MARKS.sub("", unicodedata.normalize("NFKD", text)))
-    found = WORD.findall(text.casefold())
+        found = WORD.findall(text.casefold())
     return [word[:MAX_LETTERS] for word in found[:MAX_WORDS]]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from reviews import dedup
@@ -113,9 +114,15 @@ def fields_of(reference: ParsedReference) -> dict[str, Any]:
 def _under(names: frozenset[str], reference: ParsedReference) -> Iterable[str]:
     """The values of tags by name; a path is known by its last step, or as a whole."""
     for tag, value in reference.raw:
-        name = tag.casefold()
-        if name in names or name.rpartition("/")[2] in names:
+        if not names.isdisjoint(_names_of(tag)):
             yield value
+
+
+@lru_cache(maxsize=1024)
+def _names_of(tag: str) -> tuple[str, str]:
+    """What a tag is known by: a file has the same few in each record."""
+    name = tag.casefold()
+    return name, name.rpartition("/")[2]
 
 
 def unmapped(reference: ParsedReference) -> list[list[str]]:
@@ -124,8 +131,8 @@ def unmapped(reference: ParsedReference) -> list[list[str]]:
     A verdict may read like a fact: the 1 of an ASReview label like that of an issue.
     """
     told = set(_facts(reference))
-    facts = set(map(_letters, told))
     abstract = _letters(reference.abstract or "")
+    facts = {abstract, *map(_letters, told - {reference.abstract})}
     n_lines = sum(value.count("\n") + 2 for _tag, value in reference.raw)
     if n_lines * len(abstract) > MOST_COMPARED:
         abstract = ""

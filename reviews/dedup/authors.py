@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from sys import intern
 
 from rapidfuzz.distance import OSA
@@ -11,6 +12,7 @@ from reviews.dedup.tables import AUTHOR_NOISE, NAME_SUFFIXES, PARTICLES
 
 _WORD = re.compile(r"[^\W_?]+(?:\?+[^\W_?]+)*")  # "?" stands for a letter that an exporter lost
 _SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|3rd|2nd)\b\.?", re.IGNORECASE)
+_UNTELLING = PARTICLES | NAME_SUFFIXES
 _MANY = 40
 _MAX_INITIALS = 4
 _MOST = 0.5
@@ -107,6 +109,7 @@ def _is_initials(text: str) -> bool:
     return 0 < len(letters) <= _MAX_INITIALS and letters.isalpha() and letters.isupper()
 
 
+@lru_cache(maxsize=16384)
 def _surname(name: str) -> frozenset[str]:
     """Words of the surname of one name in any of the usual forms."""
     name = _SUFFIX.sub("", name).strip()
@@ -129,5 +132,5 @@ def _words(text: str) -> frozenset[str]:
         for word in _WORD.findall(folded)
         if not word[-1].isdigit() and word not in AUTHOR_NOISE
     ]
-    telling = [word for word in found if len(word) > 1 and word not in PARTICLES | NAME_SUFFIXES]
+    telling = [word for word in found if len(word) > 1 and word not in _UNTELLING]
     return frozenset(map(intern, telling or found))

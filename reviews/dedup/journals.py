@@ -13,6 +13,7 @@ _MAX_NAMES = 4
 _MIN_RUN_TOGETHER = 7
 
 
+@lru_cache(maxsize=4096)
 def fold_name(exported: str) -> str:
     """A journal's name, folded; a conference after it ("Name.Conference: ...") becomes a parallel title."""
     name = fold(exported).strip(' ".').replace("'s", "s")

@@ -19,6 +19,11 @@ _ABSTRACT_LETTERS = 300
 # Longer fields are cut: no report needs more to be told apart, and the time that patterns take stays bounded.
 _LONGEST = {"title": 1000, "authors": 4000, "abstract": 3 * _ABSTRACT_LETTERS}
 _LONGEST_OTHER = 300
+_LIMITS = {
+    field.name: _LONGEST.get(field.name, _LONGEST_OTHER)
+    for field in fields(Reference)
+    if field.name != "record_id"
+}
 _WORD = re.compile(r"[^\W_]+")
 _NO_ABSTRACT = re.compile(r"^\W*(?:no abstract|abstract (?:is )?not available)")
 _COPYRIGHT = re.compile(r"^(?:copyright|\(c\)|©)[^.]{0,80}\.(?: all rights reserved\.?)?")
@@ -105,9 +110,11 @@ def normalise(reference: Reference) -> Normalised:
 
 
 def _cut(r: Reference) -> Reference:
-    texts = {field.name: getattr(r, field.name) for field in fields(r) if field.name != "record_id"}
-    limits = {name: _LONGEST.get(name, _LONGEST_OTHER) for name in texts}
-    long = {name: text[: limits[name]] for name, text in texts.items() if len(text) > limits[name]}
+    long = {
+        name: text[:limit]
+        for name, limit in _LIMITS.items()
+        if len(text := getattr(r, name)) > limit
+    }
     return replace(r, **long) if long else r
 
 

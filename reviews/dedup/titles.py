@@ -78,7 +78,8 @@ class Title:
 
 def strip_notes(folded: str) -> str:
     """A folded title without trailing notes of the exporter (language, [Review], 88 refs, erratum in ...)."""
-    text = _ERRATUM_NOTE.sub("", folded).rstrip(" .")
+    text = _ERRATUM_NOTE.sub("", folded) if "(" in folded or "[" in folded else folded
+    text = text.rstrip(" .")
     while text.endswith(("]", ")")):
         shorter = _TRAILING_NOTE.sub("", text).rstrip(" .")
         if shorter == text or len(shorter) < 4:
@@ -94,7 +95,8 @@ def level(folded: str) -> Title:
     text = _POSSESSIVE.sub("", folded) if "'" in folded else folded
     if "our" in text:
         text = _BRITISH_OUR.sub("or", text)
-    text = _BRITISH_RE.sub("er", text)
+    if "tre" in text or "fibre" in text:
+        text = _BRITISH_RE.sub("er", text)
     for old, new in _RESPELLINGS:
         text = text.replace(old, new)
     words = _count(_WORD.findall(text))

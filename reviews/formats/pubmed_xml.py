@@ -43,7 +43,11 @@ ABBREVIATIONS = (
 ID_LISTS = ("PubmedData/ArticleIdList", f"{BOOK}/ArticleIdList", "PubmedBookData/ArticleIdList")
 AROUND = f"{BOOK}/Book"
 PAGES = tuple(
-    (f"{place}/Pagination/MedlinePgn", f"{place}/Pagination/StartPage", f"{place}/Pagination/EndPage")
+    (
+        f"{place}/Pagination/MedlinePgn",
+        f"{place}/Pagination/StartPage",
+        f"{place}/Pagination/EndPage",
+    )
     for place in (ARTICLE, BOOK)
 )
 OTHER_ABSTRACTS = "MedlineCitation/OtherAbstract"

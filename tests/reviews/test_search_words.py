@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviews.languages import language_code
-from reviews.search_words import MAX_TERMS, Field, Query, Term, Years, query_of, words_of
+from reviews.search_words import MAX_TERMS, WORD, Field, Query, Term, Years, query_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,11 @@ from reviews.search_words import MAX_TERMS, Field, Query, Term, Years, query_of,
 )
 def test_text_falls_into_words_of_its_script(text: str, words: list[str]) -> None:
     assert words_of(text) == words
+
+
+@given(st.text(st.characters(codec="ascii")))
+def test_text_in_ascii_falls_into_the_words_that_any_text_would(text: str) -> None:
+    assert words_of(text) == WORD.findall(text.casefold())
 
 
 @pytest.mark.parametrize(
