@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import contextmanager
 from itertools import combinations
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -379,6 +380,27 @@ def test_stale_worker_writes_nothing_after_another_took_the_job(
     assert SourceRecord.objects.filter(batch=batch).count() == 8
     assert Record.objects.distinct_works().count() == 7
     assert differences(owner.review_id) == []
+
+
+@pytest.mark.parametrize(("between", "waits"), [(0.0, 0.02), (0.015, 0.005), (0.3, 0.0)])
+def test_transactions_leave_others_a_gap_that_work_without_one_counts_for(
+    monkeypatch: pytest.MonkeyPatch, between: float, waits: float
+) -> None:
+    now, waited = 0.0, []
+    monkeypatch.setattr(import_staging, "PAUSE_SECONDS", 0.02)
+    monkeypatch.setattr(
+        import_staging, "time", SimpleNamespace(monotonic=lambda: now, sleep=waited.append)
+    )
+    pace = import_staging.Pace()
+    now = 1.0
+    with pace.transaction():
+        now = 1.1
+
+    now += between
+    with pace.transaction():
+        pass
+
+    assert waited == [0.0, pytest.approx(waits)]
 
 
 def test_known_pairs_are_one_for_two_records() -> None:
