@@ -3,15 +3,20 @@
 Each row runs in a process of its own, on one core; MB is that process's peak (for the row that adds,
 with the clustering of the large set before it). "CPU s" tells the program's share where the machine is busy. Records are made up: about half
 the works have two to five copies as several databases would export them, from a vocabulary with common words.
+--peers PYTHON: bib-dedupe, in the environment of that Python (benchmarks/peers.txt), on the same --peer-records records.
 """
 
 import argparse
+import csv
+import json
 import random
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import product
 from pathlib import Path
 
@@ -22,6 +27,8 @@ from reviews.dedup import Reference, Result, deduplicate, deduplicate_new, norma
 SYLLABLES = tuple(map("".join, product("bdfglmnprstvz", "aeiou", ("", "n", "r"))))
 COMMON = ("treatment", "patients", "randomized", "trial", "effect", "study", "clinical", "therapy")
 NEW = 1000
+
+Found = dict[str, float]
 
 
 def words(rng: random.Random, n: int, syllables: int) -> list[str]:
@@ -103,9 +110,44 @@ def measure(n: int, *, adding: bool) -> None:
     seconds, worked = time.perf_counter() - start, time.process_time() - worked
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     megabytes = peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
-    name = f"{NEW:,} to {n:,}" if adding else f"{n:,}"
-    print(
-        f"{name:>18} {seconds:9.2f} {worked:9.2f} {megabytes:8.0f} {len(result.clusters):9,} {len(result.possible):9,}"
+    found = {
+        "seconds": seconds,
+        "cpu": worked,
+        "mb": megabytes,
+        "clusters": len(result.clusters),
+        "possible": len(result.possible),
+    }
+    print(json.dumps(found))
+
+
+def measured(n: int, *, adding: bool = False) -> Found:
+    """What it took: seconds, cpu, mb; and how many clusters and possible pairs were found."""
+    asked = [sys.executable, __file__, "--row", str(n), *(["--adding"] if adding else [])]
+    done = subprocess.run(asked, check=True, capture_output=True, text=True)
+    found: Found = json.loads(done.stdout)
+    return found
+
+
+def peer_measured(n: int, peers: str) -> Found:
+    """What bib-dedupe took: seconds, cpu, mb. It counts only clusters of several records."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "records.csv"
+        with path.open("w", encoding="utf-8", newline="") as out:
+            rows = [asdict(reference) for reference in records(n)]
+            writer = csv.DictWriter(out, rows[0].keys())
+            writer.writeheader()
+            writer.writerows(rows)
+        script = Path(__file__).with_name("peers.py")
+        asked = [peers, str(script), "dedup", str(path)]
+        done = subprocess.run(asked, check=True, capture_output=True, text=True)
+    found: Found = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def row(name: str, found: Found) -> str:
+    return (
+        f"{name:>22} {found['seconds']:9.2f} {found['cpu']:9.2f} {found['mb']:8.0f} {found.get('clusters', ''):>9}"
+        f" {found.get('possible', ''):>9}"
     )
 
 
@@ -113,6 +155,8 @@ def main() -> None:
     """Run every row in a process of its own, or the one row asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--peers", default="", metavar="PYTHON")
+    parser.add_argument("--peer-records", type=int, default=10_000)
     parser.add_argument("--row", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--adding", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
@@ -120,13 +164,16 @@ def main() -> None:
         measure(chosen.row, adding=chosen.adding)
         return
     print(
-        f"{'records':>18} {'seconds':>9} {'CPU s':>9} {'MB':>8} {'clusters':>9} {'possible':>9}",
+        f"{'records':>22} {'seconds':>9} {'CPU s':>9} {'MB':>8} {'clusters':>9} {'possible':>9}",
         flush=True,
     )
     for size in chosen.sizes:
-        subprocess.run([sys.executable, __file__, "--row", str(size)], check=True)
-    largest = str(max(chosen.sizes))
-    subprocess.run([sys.executable, __file__, "--row", largest, "--adding"], check=True)
+        print(row(f"{size:,}", measured(size)), flush=True)
+    largest = max(chosen.sizes)
+    print(row(f"{NEW:,} to {largest:,}", measured(largest, adding=True)), flush=True)
+    if chosen.peers:
+        n = chosen.peer_records
+        print(row(f"bib-dedupe {n:,}", peer_measured(n, chosen.peers)), flush=True)
 
 
 if __name__ == "__main__":

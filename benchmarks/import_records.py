@@ -1,12 +1,13 @@
 """Time to import a file end to end: python benchmarks/import_records.py [--sizes 10000] [--databases sqlite postgresql].
 
 The file is RIS with abstracts, about half of its works twice or more. It is imported into an empty review, and then a
-second one of the same size beside it: half of its records are of works that are there already. "CPU s" tells the
-program's share where the machine is busy. "Longest" is the longest transaction of the staging, "act" the one that makes
+second one of the same size (or of --then records) beside it: half of its records are of works that are there already.
+"CPU s" tells the program's share where the machine is busy. "Longest" is the longest transaction of the staging, "act" the one that makes
 the rows count; both in milliseconds. Each size runs in a process and on a database of its own.
 """
 
 import argparse
+import json
 import os
 import random
 import resource
@@ -24,6 +25,7 @@ from types import SimpleNamespace
 PROJECT = Path(__file__).parents[1]
 sys.path.insert(0, str(PROJECT))
 DATABASES = ("sqlite", "postgresql")
+Found = dict[str, float]
 HEAD = f"{'':>12} {'records':>9} {'into':>9} {'preview s':>10} {'import s':>9} {'CPU s':>7} {'rows/s':>7} {'longest':>8} {'act':>6} {'MB':>6}"
 
 
@@ -40,20 +42,21 @@ def ris(records: Iterator[dict[str, str]]) -> bytes:
     return "\n".join(lines).encode()
 
 
-def two_files(n: int) -> tuple[bytes, bytes]:
-    """Two files of n records; half of the second one's works are in the first."""
+def two_files(n: int, then: int) -> tuple[bytes, bytes]:
+    """Files of n and of `then` records; half of the second one's works are in the first."""
     from benchmarks import dedup  # noqa: PLC0415 - needs the path that is set above
 
     rng = random.Random(20261103)
     works = dedup.works(rng)
     first = list(islice(works, n))
-    both = [*first[: n // 2], *islice(works, n)]
+    # A work has 2.4 copies on the mean.
+    both = [*first[: then // 5], *islice(works, then)]
 
-    def of(chosen: list[dict[str, str]]) -> bytes:
+    def of(chosen: list[dict[str, str]], size: int) -> bytes:
         made = (copy for work in chosen for copy in dedup.copies(rng, work))
-        return ris(islice(made, n))
+        return ris(islice(made, size))
 
-    return of(first), of(both)
+    return of(first, n), of(both, then)
 
 
 @contextmanager
@@ -92,8 +95,8 @@ class Watch:
         import_staging.ledger = SimpleNamespace(act=watched_act)
 
 
-def measure(n: int) -> None:
-    """Import two files of n records into a new review, and print a row for each."""
+def measure(n: int, then: int) -> None:
+    """Import a file of n records into a new review, and one of `then` beside it; a line of JSON for each."""
     import django  # noqa: PLC0415 - the environment is set by now
     from django.core.management import call_command  # noqa: PLC0415
 
@@ -102,13 +105,13 @@ def measure(n: int) -> None:
     from tests.factories import people  # noqa: PLC0415 - needs Django
 
     owner = people.review()
-    first, second = two_files(n)
+    first, second = two_files(n, then)
     one_import(owner, first, into=0)
     one_import(owner, second, into=n)
 
 
 def one_import(owner: object, content: bytes, *, into: int) -> None:
-    """Upload, preview, confirm and commit one file, and print its row."""
+    """Upload, preview, confirm and commit one file, and print what it took."""
     from django.core.files.base import File  # noqa: PLC0415 - needs Django
 
     from reviews import jobs  # noqa: PLC0415
@@ -134,16 +137,12 @@ def one_import(owner: object, content: bytes, *, into: int) -> None:
     batch.refresh_from_db()
     if batch.state != "committed":
         raise SystemExit(made.job_of(batch).failure)
-    worked = time.process_time() - worked
+    found["cpu"] = time.process_time() - worked
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    megabytes = peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
-    rate = batch.n_records / (found["preview"] + found["import"])
-    print(
-        f"{os.environ['BENCHMARK_DATABASE']:>12} {batch.n_records:9,} {into:9,} {found['preview']:10.1f}"
-        f" {found['import']:9.1f} {worked:7.1f} {rate:7.0f} {watch.longest * 1000:8.0f} {watch.act * 1000:6.0f}"
-        f" {megabytes:6.0f}",
-        flush=True,
-    )
+    found["mb"] = peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+    found |= {"records": batch.n_records, "into": into}
+    found |= {"longest": watch.longest * 1000, "act": watch.act * 1000}
+    print(json.dumps(found), flush=True)
 
 
 @contextmanager
@@ -160,22 +159,41 @@ def database(name: str, folder: Path) -> Iterator[dict[str, str]]:
         yield {**own, "DATABASE_URL": postgres.renamed(cluster.url(), "benchmark")}
 
 
+def measured(database_name: str, n: int, then: int) -> Iterator[Found]:
+    """What each of the two imports took: preview and import (seconds), cpu, mb, longest and act (milliseconds)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quorum.settings")
+    with tempfile.TemporaryDirectory() as folder, database(database_name, Path(folder)) as own:
+        command = [sys.executable, __file__, "--one", str(n), "--then", str(then)]
+        environment = {**os.environ, **own}
+        done = subprocess.run(
+            command, env=environment, check=True, stdout=subprocess.PIPE, text=True
+        )
+    yield from map(json.loads, done.stdout.splitlines())
+
+
+def row(database_name: str, found: Found) -> str:
+    rate = found["records"] / (found["preview"] + found["import"])
+    return (
+        f"{database_name:>12} {found['records']:9,} {found['into']:9,} {found['preview']:10.1f} {found['import']:9.1f}"
+        f" {found['cpu']:7.1f} {rate:7.0f} {found['longest']:8.0f} {found['act']:6.0f} {found['mb']:6.0f}"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000])
+    parser.add_argument("--then", type=int, help="records of the second file")
     parser.add_argument("--databases", nargs="+", default=list(DATABASES), choices=DATABASES)
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     asked = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quorum.settings")
     if asked.one:
-        measure(asked.one)
+        measure(asked.one, asked.then)
         return
     print(HEAD, flush=True)
     for name in asked.databases:
         for size in asked.sizes:
-            with tempfile.TemporaryDirectory() as folder, database(name, Path(folder)) as own:
-                command = [sys.executable, __file__, "--one", str(size)]
-                subprocess.run(command, env={**os.environ, **own}, check=True)
+            for found in measured(name, size, asked.then or size):
+                print(row(name, found), flush=True)
 
 
 if __name__ == "__main__":

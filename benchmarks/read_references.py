@@ -2,6 +2,8 @@
 
 Made-up records with abstracts of 1.4 kB, written in each big format and read to the end by the front door, each file in a
 process of its own. "CPU s" tells the program's share where the machine is busy; "MB" is the peak of the process.
+--peers PYTHON: the libraries of benchmarks/peers.txt, in the environment of that Python, read the same files; as they
+keep all records in memory, and one is slow, the first --peer-records of each.
 """
 
 import argparse
@@ -17,11 +19,15 @@ from pathlib import Path
 from typing import TextIO
 
 PROJECT = Path(__file__).parents[1]
+PEERS = Path(__file__).with_name("peers.py")
+PEER_OF = {"ris": "rispy", "nbib": "nbib", "bibtex": "bibtexparser"}
 sys.path.insert(0, str(PROJECT))
 MAX_MB = 200
 ABSTRACT = "Background: this sentence stands in for an abstract of ordinary length. " * 20
 AUTHORS = (("Feder", "Adriana", "A"), ("Müller", "Jörg K", "JK"), ("O'Brien", "Mary", "M")) * 2
 KEYWORDS = ("ketamine", "stress disorders, post-traumatic", "randomized controlled trial")
+
+Found = dict[str, float]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,7 +151,7 @@ BIG: dict[str, Big] = {
     ),
     "csl-json": Big(seconds=10, record=csl_json, head="[", tail="]\n"),
 }
-HEAD = f"{'format':<12} {'records':>9} {'file MB':>8} {'seconds':>8} {'CPU s':>7} {'target':>7} {'records/s':>10} {'MB':>6}"
+HEAD = f"{'reader':<14} {'format':<12} {'records':>9} {'file MB':>8} {'seconds':>8} {'CPU s':>7} {'target':>7} {'records/s':>10} {'MB':>6}"
 
 
 def write(big: Big, records: int, out: TextIO) -> None:
@@ -172,22 +178,29 @@ def measure(path: Path) -> None:
     print(json.dumps(found))
 
 
-def row(name: str, records: int, folder: Path) -> str:
-    big, path = BIG[name], folder / "references"
-    with path.open("w", encoding=big.encoding) as out:
-        write(big, records, out)
-    size = path.stat().st_size / 1e6
-    asked = [sys.executable, str(Path(__file__)), "--measure", str(path)]
-    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+def measured(name: str, records: int, peers: str = "") -> Found:
+    """What reading so many records took: read, seconds, cpu, mb. peers: the Python whose library is to read them."""
+    big = BIG[name]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "references"
+        with path.open("w", encoding=big.encoding) as out:
+            write(big, records, out)
+        reader = [peers, str(PEERS), name] if peers else [sys.executable, __file__, "--measure"]
+        done = subprocess.run([*reader, str(path)], capture_output=True, text=True, check=False)
+        size = path.stat().st_size / 1e6
     if done.returncode:
-        return f"{name:<12} not read: {done.stderr.strip().splitlines()[-1]}"
-    found = json.loads(done.stdout)
-    if found["read"] != records:
-        return f"{name:<12} read {found['read']} of {records} records"
-    per_second = records / found["seconds"]
+        raise SystemExit(f"{name} was not read: {done.stderr.strip().splitlines()[-1]}")
+    found: Found = {"file_mb": size, **json.loads(done.stdout)}
+    if not peers and found["read"] != records:
+        raise SystemExit(f"{name}: {found['read']} of {records} records were read")
+    return found
+
+
+def row(name: str, label: str, found: Found, target: str) -> str:
+    per_second = found["read"] / found["seconds"]
     return (
-        f"{name:<12} {records:>9,} {size:>8.0f} {found['seconds']:>8.2f} {found['cpu']:>7.2f} {big.seconds * records / 100_000:>7.1f} "
-        f"{per_second:>10,.0f} {found['mb']:>6.0f}"
+        f"{label:<14} {name:<12} {found['read']:>9,.0f} {found['file_mb']:>8.0f} {found['seconds']:>8.2f} {found['cpu']:>7.2f}"
+        f" {target:>7} {per_second:>10,.0f} {found['mb']:>6.0f}"
     )
 
 
@@ -195,6 +208,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("formats", nargs="*", metavar="FORMAT", help=f"of {', '.join(BIG)}")
     parser.add_argument("--records", type=int, default=100_000)
+    parser.add_argument("--peers", default="", metavar="PYTHON")
+    parser.add_argument("--peer-records", type=int, default=10_000)
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.measure:
@@ -204,8 +219,11 @@ def main() -> None:
 
     print(f"{load()}; peak to stay under {MAX_MB} MB", HEAD, sep="\n", flush=True)
     for name in chosen.formats or BIG:
-        with tempfile.TemporaryDirectory() as folder:
-            print(row(name, chosen.records, Path(folder)), flush=True)
+        target = f"{BIG[name].seconds * chosen.records / 100_000:.1f}"
+        print(row(name, "Quorum", measured(name, chosen.records), target), flush=True)
+        if chosen.peers and name in PEER_OF:
+            records = min(chosen.records, chosen.peer_records)
+            print(row(name, PEER_OF[name], measured(name, records, chosen.peers), ""), flush=True)
 
 
 if __name__ == "__main__":
