@@ -16,6 +16,7 @@ NAMES: Mapping[str, str | Promise] = {
     events.VoteWithdrawn.KIND: _("Vote taken back"),
     events.VoteTakeoverBegun.KIND: _("Votes taken over from a file"),
     events.VoteTakenOver.KIND: _("Vote taken over from a file"),
+    events.ReportsTakenAsRetrieved.KIND: _("Reports retrieved where votes were cast"),
     events.TakenVoteWithdrawn.KIND: _("Vote from a file taken back"),
     events.VoteTakeoverUndone.KIND: _("Votes from a file taken back"),
     events.DecisionTakeoverBegun.KIND: _("Decisions taken over from a file"),

@@ -121,6 +121,9 @@ WORDS: Mapping[str, Callable[[Recorded], str | Promise]] = {
         gettext_lazy("began to take votes over from an imported file")
     ),
     events.VoteTakenOver.KIND: _plainly(gettext_lazy("took a vote over from an imported file")),
+    events.ReportsTakenAsRetrieved.KIND: _plainly(
+        gettext_lazy("reports count as retrieved, since votes on them were cast elsewhere")
+    ),
     events.TakenVoteWithdrawn.KIND: _plainly(gettext_lazy("a vote from an imported file ended")),
     events.VoteTakeoverUndone.KIND: _plainly(
         gettext_lazy("undid the taking over of votes from an imported file")
@@ -176,13 +179,14 @@ PRIVATE_KINDS = frozenset(
     }
 )
 # The machine's, in the name of whoever cast the last vote, or had votes taken over: they least of all may learn of it.
-# A decision from a file is told by the decision that follows.
+# A decision from a file is told by the decision that follows, a report's retrieval by the event of its own.
 HIDDEN_KINDS = frozenset(
     {
         events.ConflictOpened.KIND,
         events.ConflictVoided.KIND,
         events.ExclusionLifted.KIND,
         events.VoteTakenOver.KIND,
+        events.ReportsTakenAsRetrieved.KIND,
         events.TakenVoteWithdrawn.KIND,
         events.DecisionTakenOver.KIND,
         events.VotersBarred.KIND,

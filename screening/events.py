@@ -74,17 +74,22 @@ class VoteWithdrawn(EventShape):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VoteTakeoverBegun(EventShape):
-    """Votes are to be taken over from an import's file. givers: who gives them, by the hash of the name in the file."""
+    """Votes are to be taken over from an import's file. givers: who gives them, by the hash of the name in the file.
+
+    reasons: of exclusions at full text, by the hash of the words in the file.
+    """
 
     KIND: ClassVar[str] = "screening.vote_takeover_begun"
     takeover: UUID
     batch: UUID
+    stage: Stage
     givers: Mapping[str, UUID]
+    reasons: Mapping[str, UUID]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VoteTakenOver(EventShape):
-    """A vote from a file, of `reviewer`, on a title and abstract. protocol, settings: as of a vote."""
+    """A vote from a file, of `reviewer`. reason to settings: as of a vote."""
 
     KIND: ClassVar[str] = "screening.vote_taken_over"
     takeover: UUID
@@ -94,8 +99,19 @@ class VoteTakenOver(EventShape):
     vote: UUID
     round: int
     verdict: Verdict
+    reason: UUID | None
+    further_reasons: tuple[UUID, ...]
     protocol: UUID | None
     settings: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportsTakenAsRetrieved(EventShape):
+    """The reports that were sought, and count as retrieved from here on: votes on them were cast elsewhere."""
+
+    KIND: ClassVar[str] = "screening.reports_taken_as_retrieved"
+    takeover: UUID
+    reports: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -388,6 +404,7 @@ EVENTS: tuple[type[EventShape], ...] = (
     VoteWithdrawn,
     VoteTakeoverBegun,
     VoteTakenOver,
+    ReportsTakenAsRetrieved,
     TakenVoteWithdrawn,
     VoteTakeoverUndone,
     DecisionTakeoverBegun,

@@ -19,7 +19,10 @@ def takeovers_by_events(events: Iterable[Recorded]) -> dict[str, object]:
             found[event.payload["takeover"]] = {
                 "batch": event.payload["batch"],
                 "by": event.by,
+                "stage": event.payload["stage"],
                 "givers": event.payload["givers"],
+                "reasons": event.payload["reasons"],
+                "retrieved": [],
                 "begun_at": event.at,
                 "undone_at": None,
             }
@@ -33,6 +36,8 @@ def takeovers_by_events(events: Iterable[Recorded]) -> dict[str, object]:
                 "begun_at": event.at,
                 "undone_at": None,
             }
+        elif event.kind == "screening.reports_taken_as_retrieved":
+            found[event.payload["takeover"]]["retrieved"] += event.payload["reports"]
         elif event.kind in _UNDONE:
             found[event.payload["takeover"]]["undone_at"] = event.at
         elif event.kind == "screening.decision_taken_over":

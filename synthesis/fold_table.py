@@ -261,6 +261,7 @@ NEVER_COUNTS: frozenset[tuple[str, int]] = frozenset(
         "screening.vote_withdrawn",
         "screening.vote_takeover_begun",
         "screening.vote_taken_over",
+        "screening.reports_taken_as_retrieved",
         "screening.taken_vote_withdrawn",
         "screening.vote_takeover_undone",
         "screening.decision_takeover_begun",

@@ -253,7 +253,10 @@ def _takeovers(review: UUID) -> Iterator[Row]:
             {
                 "batch": str(row.batch_id),
                 "by": str(row.by_id),
+                "stage": row.stage,
                 "givers": row.givers,
+                "reasons": row.reasons,
+                "retrieved": row.retrieved,
                 "begun_at": utc_text(row.begun_at),
                 "undone_at": None if row.undone_at is None else utc_text(row.undone_at),
             },

@@ -27,6 +27,7 @@ from reviews.selectors.imports import newest_job
 from reviews.selectors.judged import committed_import, judged_in, seems_to_hold
 from reviews.selectors.people import name_of
 from screening.models import (
+    ExclusionReason,
     Report,
     Resolution,
     RetrievalAttempt,
@@ -37,12 +38,21 @@ from screening.models import (
 )
 from screening.models.stage import StageRecordQuerySet
 from screening.rules import ResolvedBy, Retrieval
-from screening.selectors.rules import active_settings, tally_of
+from screening.selectors.rules import active_settings, reasons_in_force
 from screening.selectors.standing import DECIDED
-from screening.takeover import FileVotes, NameVotes, file_votes, hash_of, names_in, votes_of
+from screening.takeover import (
+    FileVotes,
+    NameVotes,
+    at_full_text,
+    file_votes,
+    hash_of,
+    names_in,
+    reasons_for,
+    reasons_in,
+    votes_of,
+)
 from screening.tally import State, Verdict
-
-STAGE = Stage.TITLE_ABSTRACT
+from screening.team_decisions import reason_key
 
 
 class Rest(StrEnum):
@@ -65,25 +75,6 @@ REST_WORDS: Mapping[Rest, str | Promise] = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Forecast:
-    """What the chosen votes would make, by the file alone. The first four are records, n_votes and the others votes.
-
-    n_waiting: with fewer votes than the rules ask for. n_decided, n_gone: on records that are decided, or that were
-    removed. n_own: where the viewer's own vote stands. n_surplus: more than the rules ask for.
-    """
-
-    n_include: int = 0
-    n_exclude: int = 0
-    n_conflict: int = 0
-    n_waiting: int = 0
-    n_votes: int = 0
-    n_decided: int = 0
-    n_gone: int = 0
-    n_own: int = 0
-    n_surplus: int = 0
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Giver:
     """Somebody in whose name votes can stand."""
 
@@ -103,9 +94,10 @@ class TakenName:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownTakeover:
-    """A taking over that stands. n_decided: records that it had a part in deciding. rests: what, and on how many records."""
+    """A taking over that stands. stage: where the votes count. n_decided: records that it had a part in deciding. rests: what, and on how many records."""
 
     takeover: UUID
+    stage: Stage
     by: str
     begun_at: datetime
     names: tuple[TakenName, ...]
@@ -120,16 +112,23 @@ class ShownTakeover:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VotesInFile:
-    """The page of an import's votes. left: names whose votes nobody has taken over."""
+    """The page of an import's votes. left: names whose votes nobody has taken over.
+
+    stage: where they were cast, as the viewer says. reasons: at full text those in the file, with on how many records
+    each stands; reasons_here: the review's.
+    """
 
     batch: UUID
     source: str
     file_name: str
+    stage: Stage
     votes: FileVotes
     left: tuple[NameVotes, ...]
     givers: tuple[Giver, ...]
     standing: tuple[ShownTakeover, ...]
     votes_required: int
+    reasons: tuple[tuple[str, int], ...] = ()
+    reasons_here: tuple[ExclusionReason, ...] = ()
 
     @property
     def is_working(self) -> bool:
@@ -142,8 +141,8 @@ def read_votes(batch: Import) -> FileVotes:
     return file_votes((record, found) for record, found in said if found is not None)
 
 
-def votes_in_file(member: Member, batch: UUID) -> VotesInFile | None:
-    """All about the votes in an import that counts; None if there is no such import."""
+def votes_in_file(member: Member, batch: UUID, stage: Stage) -> VotesInFile | None:
+    """All about the votes in an import that counts; None if there is no such import. stage: where they were cast."""
     row = committed_import(member.review_id, batch)
     if row is None:
         return None
@@ -151,15 +150,19 @@ def votes_in_file(member: Member, batch: UUID) -> VotesInFile | None:
     names = names_in(votes)
     standing = takeovers_standing(row)
     taken = names_taken(standing, names)
+    is_full_text = stage is Stage.FULL_TEXT
     return VotesInFile(
         batch=row.uuid,
         source=row.source,
         file_name="" if row.file is None else row.file.name,
+        stage=stage,
         votes=votes,
         left=tuple(each for each in names if each.name not in taken),
-        givers=tuple(givers_for(row)),
+        givers=tuple(givers_for(row, stage)),
         standing=tuple(_shown(each, names) for each in standing),
-        votes_required=active_settings(member.review_id, STAGE).votes_required,
+        votes_required=active_settings(member.review_id, stage).votes_required,
+        reasons=tuple(reasons_in(votes)) if is_full_text else (),
+        reasons_here=tuple(reasons_in_force(member.review_id)) if is_full_text else (),
     )
 
 
@@ -169,11 +172,11 @@ def takeovers_standing(batch: Import) -> list[VoteTakeover]:
     return list(rows.select_related("by__user").order_by("begun_at", "uuid"))
 
 
-def givers_for(batch: Import) -> list[Giver]:
-    """Reviewers of titles and abstracts, then placeholders; whoever gives votes of the same file already is left out."""
+def givers_for(batch: Import, stage: Stage) -> list[Giver]:
+    """Reviewers of the stage, then placeholders; whoever gives votes of the same file already is left out."""
     given = {UUID(each) for row in takeovers_standing(batch) for each in row.givers.values()}
     here = Member.objects.filter(review_id=batch.review_id).exclude(uuid__in=given)
-    present = here.filter(uuid__in=Member.objects.holding(Role.REVIEWER, STAGE))
+    present = here.filter(uuid__in=Member.objects.holding(Role.REVIEWER, stage))
     absent = here.filter(user__is_placeholder=True, user__erased_at=None)
     return [
         Giver(member=row.uuid, name=name_of(row.user), is_placeholder=row.user.is_placeholder)
@@ -195,54 +198,41 @@ def _named(takeover: VoteTakeover, names: Sequence[NameVotes]) -> Mapping[str, U
     }
 
 
-def votes_to_take(takeover: VoteTakeover) -> Mapping[UUID, Sequence[tuple[UUID, Verdict]]]:
-    """(member, verdict) pairs by record: what of the file the taking over is about."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToTake:
+    """What of a file a taking over is about: (member, verdict) pairs by record, and the reasons of its exclusions."""
+
+    given: Mapping[UUID, Sequence[tuple[UUID, Verdict]]]
+    reasons: Mapping[UUID, Sequence[ExclusionReason]]
+
+
+def votes_to_take(takeover: VoteTakeover) -> ToTake:
+    """Votes at full text are left out where they can't be cast."""
     votes = read_votes(takeover.batch)
     members = _named(takeover, names_in(votes))
-    chosen = ((record, votes_of(of_record, members)) for record, of_record in votes.said.items())
-    return {
-        record: [(members[name], verdict) for name, verdict in found]
-        for record, found in chosen
-        if found
-    }
-
-
-def forecast(member: Member, votes: FileVotes, chosen: Mapping[str, UUID | None]) -> Forecast:
-    """What taking these names' votes over would make. chosen: who gives them; None: a new placeholder."""
-    settings = active_settings(member.review_id, STAGE)
-    places = StageRecord.objects.counted().filter(review_id=member.review_id, stage=STAGE.value)
-    states = dict(places.values_list("record_id", "state"))
-    own = set[UUID]()
-    if member.uuid in chosen.values():
-        mine = Vote.objects.standing().filter(reviewer=member, round=F("stage_record__round"))
-        own = set(mine.values_list("stage_record__record_id", flat=True))
-    n = dict.fromkeys(Forecast.__dataclass_fields__, 0)
+    here = _reasons_by_words(takeover, votes)
+    given: dict[UUID, Sequence[tuple[UUID, Verdict]]] = {}
+    reasons: dict[UUID, Sequence[ExclusionReason]] = {}
     for record, of_record in votes.said.items():
-        found = votes_of(of_record, chosen)
-        if not found:
-            continue
-        if record not in states:
-            n["n_gone"] += len(found)
-        elif states[record] in DECIDED:
-            n["n_decided"] += len(found)
-        else:
-            left = [v for name, v in found if record not in own or chosen[name] != member.uuid]
-            n["n_own"] += len(found) - len(left)
-            n["n_surplus"] += max(0, len(left) - settings.votes_required)
-            cast = left[: settings.votes_required]
-            n["n_votes"] += len(cast)
-            if cast:
-                state = tally_of([Vote(verdict=each.value) for each in cast], settings).state
-                n[_MADE[state]] += 1
-    return Forecast(**n)
+        found = votes_of(of_record, members)
+        if takeover.stage == Stage.FULL_TEXT.value:
+            reasons[record] = reasons_for(votes, record, here)
+            found = at_full_text(found, has_reason=bool(reasons[record]))
+        if found:
+            given[record] = [(members[name], verdict) for name, verdict in found]
+    return ToTake(given=given, reasons=reasons)
 
 
-_MADE: Mapping[State, str] = {
-    State.INCLUDED: "n_include",
-    State.EXCLUDED: "n_exclude",
-    State.CONFLICT: "n_conflict",
-    State.PENDING: "n_waiting",
-}
+def _reasons_by_words(takeover: VoteTakeover, votes: FileVotes) -> Mapping[str, ExclusionReason]:
+    if not takeover.reasons:
+        return {}
+    rows = ExclusionReason.objects.filter(review_id=takeover.review_id).in_bulk()
+    hashes = {words: reason_key(takeover.uuid, words) for words, _n in reasons_in(votes)}
+    return {
+        words: rows[UUID(takeover.reasons[key])]
+        for words, key in hashes.items()
+        if key in takeover.reasons
+    }
 
 
 def taken_votes(takeover: VoteTakeover) -> QuerySet[Vote]:
@@ -276,12 +266,13 @@ def resting(takeover: VoteTakeover, rows: StageRecordQuerySet) -> Mapping[Rest, 
     )
     decided = rows.filter(state__in=DECIDED)
     awake = decided.filter(is_parked=False)
+    titles = awake.filter(stage=Stage.TITLE_ABSTRACT.value)
     by_voters = Q(settings__resolved_by=ResolvedBy.CONSENSUS.value)
     found = {
         Rest.ASLEEP: rows.filter(Q(state__in=DECIDED, is_parked=True) | Exists(merged)),
         Rest.SETTLED: awake.filter(resolved),
         Rest.WITH_OTHERS: awake.filter(beside).exclude(resolved),
-        Rest.FULL_TEXT: awake.filter(begun).exclude(resolved).exclude(beside),
+        Rest.FULL_TEXT: titles.filter(begun).exclude(resolved).exclude(beside),
         Rest.OPENED: rows.filter(by_voters, state=State.CONFLICT.value).filter(beside),
     }
     counts = {rest: each.count() for rest, each in found.items()}
@@ -294,6 +285,7 @@ def _shown(takeover: VoteTakeover, names: Sequence[NameVotes]) -> ShownTakeover:
     places = places_voted(takeover)
     return ShownTakeover(
         takeover=takeover.uuid,
+        stage=Stage(takeover.stage),
         by=name_of(takeover.by.user),
         begun_at=takeover.begun_at,
         names=tuple(
@@ -326,7 +318,9 @@ def method_sentence(review: UUID) -> str:
     votes = Vote.objects.standing().filter(
         takeover__in=begun, round=F("stage_record__round"), stage_record__state__in=DECIDED
     )
-    n = votes.filter(stage_record__is_parked=False).values("stage_record").distinct().count()
+    awake = votes.filter(stage_record__is_parked=False).values("stage_record").distinct()
+    n = awake.filter(stage_record__stage=Stage.TITLE_ABSTRACT.value).count()
+    n_reports = awake.filter(stage_record__stage=Stage.FULL_TEXT.value).count()
     of_people = ngettext(
         "Votes of %(people)s person were cast in another program before the review went on in Quorum, and taken over.",
         "Votes of %(people)s people were cast in another program before the review went on in Quorum, and taken over.",
@@ -337,9 +331,13 @@ def method_sentence(review: UUID) -> str:
         "%(n)s decisions on titles and abstracts rest on such votes.",
         n,
     ) % {"n": f"{n:,}"}
-    return " ".join(
-        [of_people, of_records, gettext("They are left out of all figures of agreement.")]
-    )
+    of_reports = ngettext(
+        "%(n)s decision on a full text rests on such votes.",
+        "%(n)s decisions on full texts rest on such votes.",
+        n_reports,
+    ) % {"n": f"{n_reports:,}"}
+    said = [of_people, of_records, *([of_reports] if n_reports else [])]
+    return " ".join([*said, gettext("They are left out of all figures of agreement.")])
 
 
 def actions_on(member: Member, batch: UUID) -> Sequence[RecordAction]:

@@ -22,8 +22,6 @@ from screening.events import DecisionTakenOver, DecisionTakeoverBegun, DecisionT
 from screening.models import (
     DecisionTakeover,
     ExclusionReason,
-    ReportFile,
-    RetrievalAttempt,
     StageRecord,
     TakenDecision,
 )
@@ -35,7 +33,12 @@ from screening.services.full_text import change_retrieval
 from screening.services.reopening import take_back
 from screening.services.settling import decide_from_file
 from screening.services.stage_settings import change_reasons
-from screening.services.taking_over import asked, end_taking_back, is_worked_on
+from screening.services.taking_over import (
+    asked,
+    end_taking_back,
+    is_worked_on,
+    seek_unless_at_hand,
+)
 from screening.team_decisions import Reading, Stated, Steps, reason_key
 
 TAKE, UNDO = "screening.take_over_decisions", "screening.undo_taken_decisions"
@@ -248,7 +251,4 @@ def _take_decision_back(row: TakenDecision, act: Act) -> None:
     place = row.stage_record
     take_back(place, [], None, act)
     if row.is_retrieved_by and place.report is not None:
-        files = ReportFile.objects.filter(report=place.report, taken_back_at=None)
-        attempts = RetrievalAttempt.objects.filter(report=place.report)
-        if not files.exists() and not attempts.exists():
-            change_retrieval(place.report, Retrieval.SOUGHT, None, act)
+        seek_unless_at_hand(place.report, act)

@@ -10,28 +10,43 @@ from uuid import UUID
 from django.db.models import F
 
 from reviews.ledger import Act
+from reviews.roles import Stage
 from reviews.selectors.protocol import protocol_in_force
 from screening.events import VoteTakenOver
-from screening.models import ConflictView, Lease, StageRecord, StageSettings, Vote, VoteTakeover
+from screening.models import (
+    ConflictView,
+    ExclusionReason,
+    Lease,
+    StageRecord,
+    StageSettings,
+    Vote,
+    VoteTakeover,
+)
 from screening.selectors.rules import active_settings
-from screening.selectors.takeovers import STAGE
 from screening.services.settling import rule
 from screening.tally import State, Verdict
 
 Given = Mapping[UUID, Sequence[tuple[UUID, Verdict]]]
+Reasons = Mapping[UUID, Sequence[ExclusionReason]]
 
 
 def cast_taken(
-    places: Sequence[StageRecord], given: Given, *, takeover: VoteTakeover, act: Act
+    places: Sequence[StageRecord],
+    given: Given,
+    reasons: Reasons,
+    *,
+    takeover: VoteTakeover,
+    act: Act,
 ) -> None:
-    """Within an act: cast votes from a file on titles and abstracts, as many as the rules of each still ask for.
+    """Within an act: cast votes from a file, as many as the rules of each place still ask for.
 
-    places: with their settings. given: by record, (member, verdict); whoever stands first goes first. Nothing is cast on
-    what is decided or in conflict, by members whose vote stands, or who have opened a conflict on the record.
+    places: with their settings. given: by record, (member, verdict); whoever stands first goes first. reasons: by
+    record, of exclusions at full text, the primary one first. Nothing is cast on what is decided or in conflict, by
+    members whose vote stands, or who have opened a conflict on the record.
     """
     pending = [each for each in places if not each.is_parked and each.state == State.PENDING.value]
     standing, barred = _standing(pending), _barred(pending)
-    in_force = active_settings(takeover.review_id, STAGE)
+    in_force = active_settings(takeover.review_id, Stage(takeover.stage))
     protocol = protocol_in_force(takeover.review_id)
     cast: dict[UUID, list[Vote]] = {}
     begun: list[StageRecord] = []
@@ -46,24 +61,32 @@ def cast_taken(
             # The round's first vote fixes the rules that judge it.
             place.settings = in_force
             begun.append(place)
+        said = reasons.get(place.record_id, ())
         cast[place.pk] = [
-            Vote(
-                stage_record=place,
-                reviewer_id=member,
-                round=place.round,
-                verdict=verdict.value,
-                protocol=protocol,
-                cast_at=act.at,
-                takeover=takeover,
-            )
+            _vote(place, member, verdict, said if verdict is Verdict.EXCLUDE else ())
             for member, verdict in chosen
         ]
+        for vote in cast[place.pk]:
+            vote.protocol, vote.cast_at, vote.takeover = protocol, act.at, takeover
     StageRecord.objects.bulk_update(begun, ["settings"])
     Vote.objects.bulk_create(list(chain.from_iterable(cast.values())))
     _end_leases(cast)
     for place in pending:
         if new := cast.get(place.pk):
             _settle(place, standing[place.pk], new, act)
+
+
+def _vote(
+    place: StageRecord, member: UUID, verdict: Verdict, reasons: Sequence[ExclusionReason]
+) -> Vote:
+    return Vote(
+        stage_record=place,
+        reviewer_id=member,
+        round=place.round,
+        verdict=verdict.value,
+        reason=next(iter(reasons), None),
+        further_reasons=[str(each.uuid) for each in reasons[1:]],
+    )
 
 
 def _standing(places: Sequence[StageRecord]) -> Mapping[UUID, list[Vote]]:
@@ -116,6 +139,8 @@ def _event(vote: Vote, place: StageRecord, settings: StageSettings) -> VoteTaken
         vote=vote.uuid,
         round=place.round,
         verdict=Verdict(vote.verdict),
+        reason=vote.reason_id,
+        further_reasons=tuple(UUID(each) for each in vote.further_reasons),
         protocol=vote.protocol_id,
         settings=settings.uuid,
     )

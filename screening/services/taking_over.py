@@ -7,9 +7,18 @@ from uuid import uuid5
 
 from reviews import ledger, permissions
 from reviews.jobs import Claim
+from reviews.ledger import Act
 from reviews.models import Import, Job, Member
 from screening.events import DecisionTakeoverUndone, VoteTakeoverUndone
-from screening.models import DecisionTakeover, VoteTakeover
+from screening.models import (
+    DecisionTakeover,
+    Report,
+    ReportFile,
+    RetrievalAttempt,
+    VoteTakeover,
+)
+from screening.rules import Retrieval
+from screening.services.full_text import change_retrieval
 
 Takeover = TypeVar("Takeover", VoteTakeover, DecisionTakeover)
 
@@ -41,3 +50,11 @@ def end_taking_back(
             takeover.save(update_fields=["undone_at"])
             act.append(event)
         claim.finish()
+
+
+def seek_unless_at_hand(report: Report, act: Act) -> None:
+    """What counted as retrieved only because it was at hand elsewhere is sought again."""
+    files = ReportFile.objects.filter(report=report, taken_back_at=None)
+    attempts = RetrievalAttempt.objects.filter(report=report)
+    if not files.exists() and not attempts.exists():
+        change_retrieval(report, Retrieval.SOUGHT, None, act)

@@ -1,6 +1,7 @@
 """Files of other programs with votes in them, and the taking over of these."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from reviews.ids import new_uuid
@@ -31,9 +32,11 @@ def rayyan(
     return reviews.imported(owner, reviews.ris(*entries), name="rayyan.ris")
 
 
-def taken(owner: Member, batch: Import, givers: Mapping[str, UUID | None]) -> VoteTakeover:
-    """Votes taken over, with the job done."""
-    made = takeovers.begin(by=owner, batch=batch.uuid, givers=givers, key=new_uuid())
+def taken(
+    owner: Member, batch: Import, givers: Mapping[str, UUID | None], **said: Any
+) -> VoteTakeover:
+    """Votes taken over, with the job done. said: their stage and the reasons."""
+    made = takeovers.begin(by=owner, batch=batch.uuid, givers=givers, key=new_uuid(), **said)
     reviews.run_jobs(owner)
     return made
 

@@ -4,10 +4,20 @@ import pytest
 
 from reviews.formats.judgements import Concluded, Judged, Judgement, Judgements
 from reviews.ids import new_uuid
-from screening.takeover import FileVotes, NameVotes, file_votes, hash_of, names_in, votes_of
+from screening.takeover import (
+    FileVotes,
+    NameVotes,
+    at_full_text,
+    file_votes,
+    hash_of,
+    names_in,
+    reasons_for,
+    reasons_in,
+    votes_of,
+)
 from screening.tally import Verdict
 
-ONE, TWO = new_uuid(), new_uuid()
+ONE, TWO, THREE, FOUR = (new_uuid() for _ in range(4))
 
 
 def said(*pairs: tuple[str, Judged], **more: object) -> Judgements:
@@ -54,6 +64,31 @@ def test_what_else_a_file_says_is_counted() -> None:
     assert (found.n_reasons, found.n_labels, found.n_notes, found.n_final) == (2, 1, 1, 1)
     assert not found.is_empty
     assert file_votes([]).is_empty
+
+
+def test_reasons_are_those_of_records_that_somebody_excludes() -> None:
+    found = file_votes(
+        [
+            (ONE, said(("Ana", NO), reasons=("dose", "age"))),
+            (ONE, said(("Ben", NO), reasons=("dose", "design"))),
+            (TWO, said(("Ana", YES), reasons=("age",))),
+            (THREE, said(("Ana", NO))),
+            (FOUR, said(("Ana", NO), reasons=("age",))),
+        ]
+    )
+
+    assert found.reasons[ONE] == ("dose", "age", "design")
+    assert reasons_in(found) == [("age", 2), ("design", 1), ("dose", 1), ("", 1)]
+    here = {"dose": 1, "design": 2, "age": 1, "": 3}
+    assert [reasons_for(found, each, here) for each in (ONE, THREE, FOUR)] == [(1, 2), (3,), (1,)]
+    assert reasons_for(found, ONE, {"design": 2}) == (2,)
+
+
+@pytest.mark.parametrize(("has_reason", "left"), [(True, ["Ana", "Ben"]), (False, ["Ana"])])
+def test_full_text_is_included_or_excluded_for_a_reason(has_reason: bool, left: list[str]) -> None:
+    votes = [("Ana", Verdict.INCLUDE), ("Ben", Verdict.EXCLUDE), ("Cid", Verdict.MAYBE)]
+
+    assert [name for name, _verdict in at_full_text(votes, has_reason=has_reason)] == left
 
 
 def test_names_come_by_how_much_they_voted() -> None:

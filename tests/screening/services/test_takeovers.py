@@ -16,8 +16,8 @@ from reviews.services.import_undo import undo_import
 from reviews.services.removals import remove_records
 from screening.models import Conflict, StageRecord, Vote, VoteTakeover
 from screening.rules import Decision
-from screening.selectors import progress, takeovers
-from screening.selectors.takeovers import Forecast
+from screening.selectors import progress, takeover_forecast, takeovers
+from screening.selectors.takeover_forecast import Forecast
 from screening.services import conflicts, full_text, reopening
 from screening.services import takeovers as services
 from screening.takeover import FileVotes
@@ -28,6 +28,7 @@ pytestmark = pytest.mark.db
 Said = Mapping[str, str]
 BOTH = {"Ana": "Included", "Ben": "Included"}
 APART = {"Ana": "Included", "Ben": "Excluded"}
+TITLES = Stage.TITLE_ABSTRACT
 NEITHER = {"Ana": "Excluded", "Ben": "Excluded"}
 
 
@@ -332,7 +333,8 @@ def test_name_of_a_placeholder_is_erased_and_the_votes_stay(it: screening.Team) 
 def forecast(
     it: screening.Team, batch: Import, givers: Givers, by: Member | None = None
 ) -> Forecast:
-    return takeovers.forecast(by or it.owner, takeovers.read_votes(batch), givers)
+    votes = takeovers.read_votes(batch)
+    return takeover_forecast.forecast(by or it.owner, votes, givers, stage=TITLES, reasons={})
 
 
 def test_preview_is_by_the_file_and_decisions_alone(it: screening.Team) -> None:
@@ -373,7 +375,7 @@ def test_votes_of_merged_entries_are_of_the_record_that_stays(it: screening.Team
 
 def test_file_without_votes_has_none(it: screening.Team) -> None:
     batch = reviews.imported(it.owner, reviews.ris(reviews.entry("One")))
-    found = takeovers.votes_in_file(it.owner, batch.uuid)
+    found = takeovers.votes_in_file(it.owner, batch.uuid, TITLES)
 
     assert found is not None
     assert found.votes == FileVotes(said={}, n_reasons=0, n_labels=0, n_notes=0, n_final=0)

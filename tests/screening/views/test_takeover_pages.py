@@ -7,8 +7,8 @@ from django.urls import reverse
 from reviews.ids import new_uuid
 from reviews.models import Import, Member
 from reviews.roles import Role
-from screening.forms.takeovers import PLACEHOLDER, field_of
-from screening.models import Report, VoteTakeover
+from screening.forms.takeovers import PLACEHOLDER, field_of, reason_field_of
+from screening.models import Report, Vote, VoteTakeover
 from screening.services import full_text
 from tests.factories import people, reviews, screening, taken_votes
 
@@ -50,6 +50,31 @@ def test_lead_previews_and_takes_over(it: screening.Team) -> None:
     page = lead.get(url).content.decode()
     assert "For the methods section" in page
     assert "Votes of 2 people" in page
+
+
+def test_votes_on_full_texts_are_previewed_with_reasons(it: screening.Team) -> None:
+    more = " | RAYYAN-EXCLUSION-REASONS: dose"
+    batch = taken_votes.rayyan(it.owner, [{"Ana": "Excluded"}], more=more)
+    [place] = taken_votes.places(batch)
+    for voter in it.reviewers:
+        screening.vote(voter, place, "include")
+    lead, url = signed_in(it.owner), address("votes-in-file", batch)
+    page = lead.get(url, {"stage": "full_text"}).content.decode()
+    assert ("Why are they excluded?" in page, "What would happen" in page) == (True, False)
+    assert "Why are they excluded?" not in lead.get(url).content.decode()
+    reason = screening.reasons(it.owner)[0]
+    chosen = {
+        "stage": "full_text",
+        field_of("Ana"): PLACEHOLDER,
+        reason_field_of("dose"): str(reason.uuid),
+    }
+    assert "Take over 1 vote<" in lead.get(url, chosen).content.decode()
+    lead.post(address("votes-take-over", batch), {**chosen, "key": new_uuid()})
+    reviews.run_jobs(it.owner)
+    assert VoteTakeover.objects.get().stage == "full_text"
+    vote = Vote.objects.exclude(takeover=None).get()
+    assert (vote.stage_record.stage, vote.reason) == ("full_text", reason)
+    assert "Taken over at full text" in lead.get(url).content.decode()
 
 
 @pytest.mark.parametrize(
