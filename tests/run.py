@@ -163,7 +163,8 @@ def _servers() -> Iterator[dict[str, str]]:
     """A PostgreSQL and a Redis for the run, and the variables that lead tests to them."""
     found = needs.ensure()
     with ExitStack() as stack:
-        os.environ["QUORUM_TEST_ROOT"] = str(stack.enter_context(lanes.folder()))
+        root = str(stack.enter_context(lanes.folder()))
+        os.environ["QUORUM_TEST_ROOT"] = os.environ["QUORUM_TEST_PREPARED"] = root
         cluster = stack.enter_context(postgres.Postgres(found["PostgreSQL"]))
         server = stack.enter_context(redis.Redis(found["Redis"]))
         yield {

@@ -22,8 +22,10 @@ from reviews.selectors.taking_back import Deeds, deeds_on, who
 def history_of(member: Member, record: UUID) -> list[HistoryLine]:
     """Which values and notices were found of a record, and which were taken back."""
     members = members_of(record)
-    values = Finding.objects.filter(record__in=members).select_related("look_up")
-    notices = RecordNotice.objects.filter(record__in=members).select_related("look_up__file")
+    values = Finding.objects.filter(record__in=members).order_by("found_at", "field", "uuid")
+    values = values.select_related("look_up")
+    notices = RecordNotice.objects.filter(record__in=members).order_by("found_at", "uuid")
+    notices = notices.select_related("look_up__file")
     found = [*values, *notices]
     gone = [row for row in found if row.taken_back_at or row.look_up.undone_at]
     deeds = deeds_on(

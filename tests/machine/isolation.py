@@ -1,7 +1,8 @@
 """A folder and an environment of its own for each process that runs tests.
 
 Nothing of the developer's environment reaches a test: neither a database address nor the folder var/. What a run
-shares among its processes (prepared databases, collected static files) lies in one folder, QUORUM_TEST_ROOT.
+shares among its processes lies in one folder, QUORUM_TEST_ROOT; what several runs share, one after the other (prepared
+databases), in QUORUM_TEST_PREPARED.
 """
 
 import atexit
@@ -27,6 +28,11 @@ def root() -> Path:
         os.environ["QUORUM_TEST_ROOT_OWNER"] = str(os.getpid())
         atexit.register(_remove, folder)
     return Path(folder)
+
+
+def prepared() -> Path:
+    """The folder of what is made once and then copied: the run's own, if nobody shares one."""
+    return Path(os.environ.get("QUORUM_TEST_PREPARED") or root())
 
 
 def _remove(folder: str) -> None:

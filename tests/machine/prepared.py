@@ -66,7 +66,7 @@ def run(
 
 def static_files() -> Path:
     """The collected static files, up to date; collected by the first process of the run that asks."""
-    done = isolation.root() / "static-collected"
+    done = isolation.prepared() / "static-collected"
     with locked(STATIC_VAR.with_suffix(".lock")):
         if not done.exists():
             env = isolation.server_environment(
@@ -87,8 +87,8 @@ def give_static_files(var: Path) -> None:
 def sqlite(sample: str | None) -> Prepared:
     """A migrated SQLite database. sample: how far the sample review has gone (--through), None for an empty one."""
     name = f"sqlite-{sample or 'empty'}"
-    folder = isolation.root() / name
-    with locked(isolation.root() / f"{name}.lock"):
+    folder = isolation.prepared() / name
+    with locked(isolation.prepared() / f"{name}.lock"):
         if not folder.exists():
             earlier = BEGINS_WITH.get(sample)
             _fill(folder, sample, begun=sqlite(earlier).folder if earlier else None)
@@ -98,9 +98,9 @@ def sqlite(sample: str | None) -> Prepared:
 def postgresql(sample: str | None, server: str) -> Prepared:
     """The same on PostgreSQL. server: address of a database of the server, as its administrator."""
     name = f"postgresql-{sample or 'empty'}"
-    folder = isolation.root() / name
+    folder = isolation.prepared() / name
     database = f"template_{sample or 'empty'}"
-    with locked(isolation.root() / f"{name}.lock"):
+    with locked(isolation.prepared() / f"{name}.lock"):
         if not folder.exists():
             postgres.execute(server, f'CREATE DATABASE "{database}"')
             _fill(folder, sample, DATABASE_URL=postgres.renamed(server, database))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from hypothesis import HealthCheck, settings
 
-PROFILES = {"quick": 20, "default": 100, "long": 2000}
+PROFILES = {"quick": 20, "default": 50, "long": 2000}
 
 
 def register_profiles() -> None:
