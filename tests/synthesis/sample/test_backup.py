@@ -60,19 +60,6 @@ def test_backup_goes_to_postgresql_and_back(
         assert said.splitlines() == ["ketamine: nothing to do", "bcg: nothing to do"]
 
 
-def test_restored_review_goes_on_where_it_was(
-    quorum_server: Callable[..., Server], tmp_path: Path
-) -> None:
-    archive = tmp_path / "backup.tar"
-    quorum_server(sample="screening", start=False).manage("backup", str(archive))
-    other = quorum_server(start=False)
-    other.manage("restore", str(archive))
-    said = other.manage("sample_review", "--through", "full_text").stdout
-    assert said.splitlines() == ["ketamine: full_text", "bcg: full_text"]
-    assert facts_of(other.env)["ketamine"]["flow"]["counts"]["new_studies"] == 7
-    assert other.manage("rebuild_projection").stdout.count(" 0 differences") == 2
-
-
 def test_backup_is_its_owners_only_and_overwrites_nothing(
     quorum_server: Callable[..., Server], tmp_path: Path
 ) -> None:
