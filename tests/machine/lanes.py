@@ -29,7 +29,7 @@ INNER = {
 class Lane:
     """What to run.
 
-    marks: pytest's marker expression. env: variables beside the caller's. processes: of pytest-xdist, 0 for none; four
+    marks: pytest's marker expression. env: variables beside the caller's. processes: of pytest-xdist, 0 for none; five
     for two cores, as tests with browsers and servers wait much. timeout: seconds for one test. may_end_early: whether
     tests that were not begun in time are no failure.
     """
@@ -37,7 +37,7 @@ class Lane:
     name: str
     marks: str
     env: Mapping[str, str] = field(default_factory=dict)
-    processes: int = 4
+    processes: int = 5
     timeout: int = 600
     may_end_early: bool = False
 
