@@ -29,7 +29,7 @@ NEXT_ENTRY = re.compile(
 
 OPENING = re.compile(r"[ \t]*([{(])")
 SPACE = re.compile(r"[\s\ufeff]*")
-NAME = re.compile(r"[^\s=,{}()\"#%@\\]++(?:[ \t]++[^\s=,{}()\"#%@\\]++)*+")
+NAME = re.compile(r"[^\s=,{}()\"#%@\\]+(?:[ \t]+[^\s=,{}()\"#%@\\]+)*")
 KEY = re.compile(r"[^,\r\n{}]*")
 KEY_ALONE = re.compile(r"([^\s,={}\"]+)[ \t]+(?=[A-Za-z][\w-]*[ \t]*=[ \t]*[\"{\d])")
 """A key without the comma behind it."""

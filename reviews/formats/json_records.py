@@ -21,7 +21,7 @@ Json = Any
 EXCERPT = 80
 BETWEEN = "\ufeff, \t\r\n"
 # A string ends with its line at the latest: one without its end must not hide what follows.
-TOKEN = re.compile(r'"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+\\?("|(?=[\r\n])|\Z)|[{}\[\]]')
+TOKEN = re.compile(r'"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*\\?("|(?=[\r\n])|\Z)|[{}\[\]]')
 NO_TEXT = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
 """Escapes of NUL, and of surrogates: in pairs they are a character, alone they are none."""
 

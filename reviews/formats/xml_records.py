@@ -31,7 +31,7 @@ LONGEST_TOKEN = 64
 ANGLE = re.compile("[<>]")
 SKIPPED = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
 DOCTYPE = r"<!DOCTYPE[^<>\[\]]*(?:\[[^\[\]]*\])?[^<>\[\]]*>"
-PROLOG = rf"\A(?>(?><\?[^>]*\?>|<!--.*?-->|{DOCTYPE})\s*)*+"
+PROLOG = rf"\A(?:(?><\?[^>]*\?>|<!--.*?-->|{DOCTYPE})\s*+)*"
 INLINE = frozenset(
     "b bold br em font i inf it italic math p s sc span strong style sub sup u".split()  # noqa: SIM905 - a list of words
 )
