@@ -137,7 +137,10 @@ def _abstract(exported: str) -> str:
 
 
 def _fullness(r: Reference, place: Place) -> int:
-    """Points for what a reader and a later search need most; an early electronic record has no pages."""
+    """Points for what a reader and a later search need most; an early electronic record has no pages.
+
+    An abstract outweighs what else a source may lack: whoever screens reads it.
+    """
     present = (r.doi, r.pmid, place.volume, place.page, place.year, r.title, r.authors, r.journal)
     points = (
         20 * sum(map(bool, present))
@@ -145,4 +148,6 @@ def _fullness(r: Reference, place: Place) -> int:
         + 5 * bool(r.issn)
         + 5 * bool(place.last_page)
     )
-    return points + min(len(r.abstract) // 50, 40) + min(len(r.authors) // 40, 10)
+    if r.abstract:
+        points += 100 + min(len(r.abstract) // 50, 40)
+    return points + min(len(r.authors) // 40, 10)
