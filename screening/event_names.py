@@ -7,21 +7,21 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from screening import events
+from screening import events, takeover_events
 
 NAMES: Mapping[str, str | Promise] = {
     events.StageSettingsChanged.KIND: _("Rules of screening set"),
     events.ExclusionReasonsChanged.KIND: _("Exclusion reasons set"),
     events.VoteCast.KIND: _("Vote"),
     events.VoteWithdrawn.KIND: _("Vote taken back"),
-    events.VoteTakeoverBegun.KIND: _("Votes taken over from a file"),
-    events.VoteTakenOver.KIND: _("Vote taken over from a file"),
-    events.ReportsTakenAsRetrieved.KIND: _("Reports retrieved where votes were cast"),
-    events.TakenVoteWithdrawn.KIND: _("Vote from a file taken back"),
-    events.VoteTakeoverUndone.KIND: _("Votes from a file taken back"),
-    events.DecisionTakeoverBegun.KIND: _("Decisions taken over from a file"),
-    events.DecisionTakenOver.KIND: _("Decision taken over from a file"),
-    events.DecisionTakeoverUndone.KIND: _("Decisions from a file taken back"),
+    takeover_events.VoteTakeoverBegun.KIND: _("Votes taken over from a file"),
+    takeover_events.VoteTakenOver.KIND: _("Vote taken over from a file"),
+    takeover_events.ReportsTakenAsRetrieved.KIND: _("Reports retrieved where votes were cast"),
+    takeover_events.TakenVoteWithdrawn.KIND: _("Vote from a file taken back"),
+    takeover_events.VoteTakeoverUndone.KIND: _("Votes from a file taken back"),
+    takeover_events.DecisionTakeoverBegun.KIND: _("Decisions taken over from a file"),
+    takeover_events.DecisionTakenOver.KIND: _("Decision taken over from a file"),
+    takeover_events.DecisionTakeoverUndone.KIND: _("Decisions from a file taken back"),
     events.VotesJoined.KIND: _("Decision ended by a merge"),
     events.VotesParted.KIND: _("Decision ended by taking a merge apart"),
     events.VotersBarred.KIND: _("Voters who have seen votes on a copy"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from reviews.event_shape import Recorded
 from reviews.roles import Stage
-from screening import events
+from screening import events, takeover_events
 
 VERDICTS: Mapping[str, str | Promise] = {
     "include": gettext_lazy("include"),
@@ -117,24 +117,28 @@ WORDS: Mapping[str, Callable[[Recorded], str | Promise]] = {
     events.ExclusionReasonsChanged.KIND: _plainly(gettext_lazy("set the exclusion reasons")),
     events.VoteCast.KIND: _vote_cast,
     events.VoteWithdrawn.KIND: _plainly(gettext_lazy("took a vote back")),
-    events.VoteTakeoverBegun.KIND: _plainly(
+    takeover_events.VoteTakeoverBegun.KIND: _plainly(
         gettext_lazy("began to take votes over from an imported file")
     ),
-    events.VoteTakenOver.KIND: _plainly(gettext_lazy("took a vote over from an imported file")),
-    events.ReportsTakenAsRetrieved.KIND: _plainly(
+    takeover_events.VoteTakenOver.KIND: _plainly(
+        gettext_lazy("took a vote over from an imported file")
+    ),
+    takeover_events.ReportsTakenAsRetrieved.KIND: _plainly(
         gettext_lazy("reports count as retrieved, since votes on them were cast elsewhere")
     ),
-    events.TakenVoteWithdrawn.KIND: _plainly(gettext_lazy("a vote from an imported file ended")),
-    events.VoteTakeoverUndone.KIND: _plainly(
+    takeover_events.TakenVoteWithdrawn.KIND: _plainly(
+        gettext_lazy("a vote from an imported file ended")
+    ),
+    takeover_events.VoteTakeoverUndone.KIND: _plainly(
         gettext_lazy("undid the taking over of votes from an imported file")
     ),
-    events.DecisionTakeoverBegun.KIND: _plainly(
+    takeover_events.DecisionTakeoverBegun.KIND: _plainly(
         gettext_lazy("began to take decisions over from an imported file")
     ),
-    events.DecisionTakenOver.KIND: _plainly(
+    takeover_events.DecisionTakenOver.KIND: _plainly(
         gettext_lazy("took a decision over from an imported file")
     ),
-    events.DecisionTakeoverUndone.KIND: _plainly(
+    takeover_events.DecisionTakeoverUndone.KIND: _plainly(
         gettext_lazy("undid the taking over of decisions from an imported file")
     ),
     events.VotesJoined.KIND: _of_stage(
@@ -185,10 +189,10 @@ HIDDEN_KINDS = frozenset(
         events.ConflictOpened.KIND,
         events.ConflictVoided.KIND,
         events.ExclusionLifted.KIND,
-        events.VoteTakenOver.KIND,
-        events.ReportsTakenAsRetrieved.KIND,
-        events.TakenVoteWithdrawn.KIND,
-        events.DecisionTakenOver.KIND,
+        takeover_events.VoteTakenOver.KIND,
+        takeover_events.ReportsTakenAsRetrieved.KIND,
+        takeover_events.TakenVoteWithdrawn.KIND,
+        takeover_events.DecisionTakenOver.KIND,
         events.VotersBarred.KIND,
     }
 )

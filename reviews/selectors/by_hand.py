@@ -18,8 +18,8 @@ from reviews.models import HandEntry, Member, Record, Search
 from reviews.permissions import Act, may
 from reviews.prisma_s import QUERIES
 from reviews.seams import HistoryLine, RecordAction
+from reviews.selectors.copies import members_of, root_of
 from reviews.selectors.people import name_of
-from reviews.selectors.records import members_of, root_of
 from reviews.selectors.search_facts import source_on
 from reviews.source_fields import reference_of, stored_of
 from reviews.source_words import FOUND_IN_NAMES

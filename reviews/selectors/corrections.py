@@ -13,8 +13,9 @@ from django.utils.functional import Promise
 from reviews.correction_words import FIELD_NAMES
 from reviews.corrections import LISTS, Correctable, Value, completed, typed, value_of
 from reviews.models import Correction, Record, SourceRecord
+from reviews.selectors.copies import members_of
 from reviews.selectors.people import name_of
-from reviews.selectors.records import Origin, members_of, origin_of
+from reviews.selectors.records import Origin, origin_of
 from reviews.source_fields import stored_of
 
 

@@ -31,8 +31,9 @@ from reviews.models import (
 )
 from reviews.seams import registry
 from reviews.search_words import query_of
+from reviews.selectors.copies import root_of
 from reviews.selectors.people import name_of
-from reviews.selectors.records import RecordRow, root_of, rows_of
+from reviews.selectors.records import RecordRow, rows_of
 from reviews.source_fields import folded, for_dedup, stored_of
 from reviews.sources import ImportState
 

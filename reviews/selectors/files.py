@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from reviews.models import Import, Member, Record, StoredFile
 from reviews.permissions import Act, may
 from reviews.seams import registry
-from reviews.selectors.records import roots_of_copies
+from reviews.selectors.copies import roots_of_copies
 from reviews.sources import ImportState
 
 PDF = "application/pdf"

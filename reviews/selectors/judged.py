@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 
 from reviews.formats.judgements import Judgements, judgements_of
 from reviews.models import Import, SourceRecord
-from reviews.selectors.records import roots_of_copies
+from reviews.selectors.copies import roots_of_copies
 from reviews.sources import ImportState
 
 CHUNK = 2000

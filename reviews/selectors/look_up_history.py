@@ -14,8 +14,8 @@ from reviews.event_shape import Recorded
 from reviews.mark_words import NATURES, SERVICES
 from reviews.models import Finding, Found, LookUp, Member, RecordNotice
 from reviews.seams import HistoryLine, Subject, Subjects
+from reviews.selectors.copies import members_of
 from reviews.selectors.event_subjects import subjects_of_records
-from reviews.selectors.records import members_of
 from reviews.selectors.taking_back import Deeds, deeds_on, who
 
 

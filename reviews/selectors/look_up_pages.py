@@ -19,9 +19,10 @@ from reviews.look_up_words import FOUND_NAMES, WANTED_NAMES, line_text, refused_
 from reviews.mark_words import NATURES, SERVICES
 from reviews.models import Finding, Found, Job, LookUp, Member, Record, RecordNotice
 from reviews.seams import registry
+from reviews.selectors.copies import members_of, root_of
 from reviews.selectors.look_up_history import source_of
 from reviews.selectors.people import name_of
-from reviews.selectors.records import RecordRow, members_of, record_rows, root_of
+from reviews.selectors.records import RecordRow, record_rows
 
 LINES_SHOWN = 100
 

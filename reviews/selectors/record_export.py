@@ -14,7 +14,7 @@ from reviews.formats.writing.written import Written
 from reviews.mark_words import marks_in
 from reviews.models import Member, Record, SourceRecord
 from reviews.seams import registry
-from reviews.selectors.records import copies_of
+from reviews.selectors.copies import copies_of
 from reviews.selectors.tagged import tags_on
 from reviews.source_fields import reference_of
 

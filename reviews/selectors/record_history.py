@@ -18,9 +18,10 @@ from reviews.duplicate_words import how_related, why_merged
 from reviews.events import RecordsRemoved, RecordsRestored
 from reviews.models import Automation, Event, IdSet, Import, Member, Merge, RelatedRecords
 from reviews.seams import HistoryLine, RecordAction, registry
+from reviews.selectors.copies import members_of
 from reviews.selectors.corrections import corrections_of
 from reviews.selectors.people import name_of
-from reviews.selectors.records import members_of, named_rows
+from reviews.selectors.records import named_rows
 from reviews.selectors.taking_back import deeds_on, who
 
 

@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from reviews.duplicate_words import how_related
 from reviews.models import RelatedRecords
-from reviews.selectors.records import RecordRow, copies_of, members_of, record_rows, root_of
+from reviews.selectors.copies import copies_of, members_of, root_of
+from reviews.selectors.records import RecordRow, record_rows
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from reviews.many_ids import among
 from reviews.models import Member, RecordTag
-from reviews.selectors.records import copies_of
+from reviews.selectors.copies import copies_of
 from reviews.selectors.tagged import open_places
 from reviews.selectors.tags import TagRow, standing_tags
 from reviews.tag_rules import OpenPlace, is_shown, may_change, stage_of

@@ -16,8 +16,8 @@ from django.db.models.expressions import RawSQL
 from reviews.models import Member, RecordTag
 from reviews.models.tag import STAGE_VALUES
 from reviews.seams import registry
+from reviews.selectors.copies import copies_of
 from reviews.selectors.people import name_of
-from reviews.selectors.records import copies_of
 from reviews.selectors.tags import TagOn, TagRow, all_tags, standing_tags
 from reviews.sources import ImportState
 from reviews.tag_rules import OpenPlace, is_shown

@@ -14,7 +14,7 @@ from reviews.errors import DomainError, NotFound
 from reviews.events import CorrectionTakenBack, RecordCorrected
 from reviews.models import Correction, Member, Record, SourceRecord
 from reviews.permissions import Act
-from reviews.selectors.records import members_of, root_of
+from reviews.selectors.copies import members_of, root_of
 from reviews.services.faces import refresh
 from reviews.source_fields import stored_of
 

@@ -30,7 +30,7 @@ from reviews.pair_events import (
 )
 from reviews.permissions import Act
 from reviews.seams import registry
-from reviews.selectors.records import members_of
+from reviews.selectors.copies import members_of
 from reviews.services.faces import choose_faces
 from reviews.services.id_sets import write_pairs
 from reviews.signals import records_merged, records_unmerged

@@ -9,9 +9,9 @@ from uuid import UUID
 from reviews import dedup
 from reviews.corrections import completed, corrected
 from reviews.models import Correction, IndexedText, Record, SourceRecord
+from reviews.selectors.copies import copies_of, members_of
 from reviews.selectors.corrections import changes_of
 from reviews.selectors.look_ups import added_to, marks_on
-from reviews.selectors.records import copies_of, members_of
 from reviews.services.indexing import cut_of, forget_texts, index_texts
 from reviews.shown_facts import shown_facts
 from reviews.source_fields import for_dedup, stored_of

@@ -12,7 +12,7 @@ from uuid import UUID
 from reviews import dedup
 from reviews.ids import new_uuid
 from reviews.models import PairState, PossibleDuplicate, RelatedRecords, SourceRecord
-from reviews.selectors.records import roots_of_copies
+from reviews.selectors.copies import roots_of_copies
 from reviews.services.duplicates import separated_pairs
 from reviews.source_fields import STORED, for_dedup
 from reviews.sources import ImportState

@@ -16,7 +16,7 @@ from reviews.events import ImportCommitted, ImportUndone
 from reviews.models import Correction, Event, IdSet, Import, Member, Merge, Record
 from reviews.permissions import Act
 from reviews.record_fold import Joined
-from reviews.selectors.records import root_of
+from reviews.selectors.copies import root_of
 from reviews.selectors.resting import what_rests_on
 from reviews.services.faces import choose_faces, refresh
 from reviews.services.imports import import_of

@@ -25,7 +25,7 @@ from reviews.look_up_events import (
 )
 from reviews.models import Finding, Job, LookUp, Member, Record, RecordNotice, Review
 from reviews.permissions import Act
-from reviews.selectors.records import root_of
+from reviews.selectors.copies import root_of
 from reviews.services.faces import refresh
 from reviews.services.files import name_file, store, unless_named
 from reviews.services.id_sets import write_id_set

@@ -21,7 +21,7 @@ from reviews.jobs import Claim
 from reviews.look_up_events import ValueAdded
 from reviews.look_up_words import ASKING
 from reviews.models import Finding, Found, LookUp, Member, Record, Review
-from reviews.selectors.records import copies_of
+from reviews.selectors.copies import copies_of
 from reviews.services import notice_marks
 from reviews.services.faces import refresh
 

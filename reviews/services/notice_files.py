@@ -20,7 +20,7 @@ from reviews.ids import new_uuid
 from reviews.jobs import Claim
 from reviews.look_up_words import MARKING, NOT_A_LIST, READING
 from reviews.models import LookUp, Member, Record, SourceRecord
-from reviews.selectors.records import roots_of_copies
+from reviews.selectors.copies import roots_of_copies
 from reviews.services.faces import refresh
 from reviews.services.import_reading import limits, refusal_json
 from reviews.services.notice_marks import Told, mark_records

@@ -13,7 +13,7 @@ from reviews.enrichment.interface import Service
 from reviews.enrichment.notices import Notice, is_same, notice_of
 from reviews.look_up_events import NoticeMarked
 from reviews.models import LookUp, RecordNotice
-from reviews.selectors.records import copies_of
+from reviews.selectors.copies import copies_of
 
 # More of one report is no list of notices.
 MOST_OF_RECORD = 50

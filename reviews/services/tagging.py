@@ -16,7 +16,8 @@ from reviews.errors import DomainError, NotFound
 from reviews.many_ids import among, rows_of
 from reviews.models import Member, RecordTag
 from reviews.permissions import Act
-from reviews.selectors.records import roots_of, works_among
+from reviews.selectors.copies import roots_of
+from reviews.selectors.records import works_among
 from reviews.selectors.tag_plans import Group, to_tag, to_untag
 from reviews.selectors.tagged import open_places
 from reviews.services.id_sets import write_id_set

@@ -14,7 +14,7 @@ from reviews import ledger
 from reviews.errors import NotFound
 from reviews.large_act_events import LargeActBegun
 from reviews.models import Event, IdSet, LargeAct, Member
-from reviews.selectors.records import root_of
+from reviews.selectors.copies import root_of
 from reviews.services import large_acts, tags
 from reviews.services.repeats import payloads_before
 from reviews.services.reversals import OF_RECORDS, NothingToUndo

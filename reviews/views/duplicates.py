@@ -19,9 +19,10 @@ from reviews.forms.layout import ActForm
 from reviews.forms.searches import ReasonForm, first_error
 from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.selectors import duplicates as selectors
+from reviews.selectors.copies import root_of
 from reviews.selectors.dedup_report import said_of_duplicates
 from reviews.selectors.others import others_like
-from reviews.selectors.records import record_row, root_of
+from reviews.selectors.records import record_row
 from reviews.services import duplicates as services
 from reviews.services import pair_withdrawal, relations
 from reviews.shell import complain, page_number, say

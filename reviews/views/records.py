@@ -16,6 +16,7 @@ from reviews.forms.searches import RecordsForm, first_error
 from reviews.permissions import Act, ReviewRequest, allow, may
 from reviews.selectors import corrections, record_history, record_lists
 from reviews.selectors import records as selectors
+from reviews.selectors.copies import root_of
 from reviews.selectors.kept_judgements import without_judgements
 from reviews.selectors.look_up_pages import notices_of, values_taken_back
 from reviews.selectors.record_export import exported
@@ -54,7 +55,7 @@ def show_record(request: ReviewRequest, record: UUID) -> HttpResponse:
     row = selectors.record_row(request.member.review_id, record)
     if row is None:
         raise Http404
-    root = selectors.root_of(record)
+    root = root_of(record)
     if root != record:
         return redirect("reviews:record", review=request.member.review_id, record=root)
     return render(request, "reviews/record.html", record_page(request, row))

@@ -13,7 +13,7 @@ from reviews.corrections import Correctable
 from reviews.many_ids import among
 from reviews.models import Correction, Finding, Found, Merge, SourceRecord
 from reviews.roles import Stage
-from reviews.selectors.records import copies_of
+from reviews.selectors.copies import copies_of
 from screening.models import StageRecord
 from screening.new_information import Arrival, Bringer
 from screening.tally import State

@@ -13,6 +13,7 @@ from reviews.models import Member
 from reviews.seams import Subject, Subjects
 from reviews.selectors.event_subjects import subjects_of_imports, subjects_of_records
 from screening import events as shapes
+from screening import takeover_events
 from screening.models import Conflict, Report, StageRecord
 
 
@@ -87,10 +88,10 @@ SUBJECTS: Mapping[str, Subjects] = {
     **{
         shape.KIND: subjects_of_imports
         for shape in (
-            shapes.VoteTakeoverBegun,
-            shapes.VoteTakeoverUndone,
-            shapes.DecisionTakeoverBegun,
-            shapes.DecisionTakeoverUndone,
+            takeover_events.VoteTakeoverBegun,
+            takeover_events.VoteTakeoverUndone,
+            takeover_events.DecisionTakeoverBegun,
+            takeover_events.DecisionTakeoverUndone,
         )
     },
     **{

@@ -18,7 +18,6 @@ from reviews.roles import Stage
 from reviews.selectors.judged import committed_import
 from reviews.services.repeats import payload_before
 from reviews.services.short_acts import in_short_acts
-from screening.events import DecisionTakenOver, DecisionTakeoverBegun, DecisionTakeoverUndone
 from screening.models import (
     DecisionTakeover,
     ExclusionReason,
@@ -38,6 +37,11 @@ from screening.services.taking_over import (
     end_taking_back,
     is_worked_on,
     seek_unless_at_hand,
+)
+from screening.takeover_events import (
+    DecisionTakenOver,
+    DecisionTakeoverBegun,
+    DecisionTakeoverUndone,
 )
 from screening.team_decisions import Reading, Stated, Steps, reason_key
 

@@ -12,7 +12,6 @@ from django.db.models import F
 from reviews.ledger import Act
 from reviews.roles import Stage
 from reviews.selectors.protocol import protocol_in_force
-from screening.events import VoteTakenOver
 from screening.models import (
     ConflictView,
     ExclusionReason,
@@ -24,6 +23,7 @@ from screening.models import (
 )
 from screening.selectors.rules import active_settings
 from screening.services.settling import rule
+from screening.takeover_events import VoteTakenOver
 from screening.tally import State, Verdict
 
 Given = Mapping[UUID, Sequence[tuple[UUID, Verdict]]]

@@ -19,12 +19,6 @@ from reviews.selectors.judged import committed_import
 from reviews.services.placeholders import add_placeholder
 from reviews.services.repeats import payload_before
 from reviews.services.short_acts import in_short_acts
-from screening.events import (
-    ReportsTakenAsRetrieved,
-    TakenVoteWithdrawn,
-    VoteTakeoverBegun,
-    VoteTakeoverUndone,
-)
 from screening.models import StageRecord, Vote, VoteTakeover
 from screening.models.stage import StageRecordQuerySet
 from screening.rules import Retrieval
@@ -44,6 +38,12 @@ from screening.services.taking_over import (
     seek_unless_at_hand,
 )
 from screening.takeover import hash_of, names_in
+from screening.takeover_events import (
+    ReportsTakenAsRetrieved,
+    TakenVoteWithdrawn,
+    VoteTakeoverBegun,
+    VoteTakeoverUndone,
+)
 from screening.team_decisions import reason_key
 
 TAKE, UNDO = "screening.take_over_votes", "screening.undo_taken_votes"

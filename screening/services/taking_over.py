@@ -9,7 +9,6 @@ from reviews import ledger, permissions
 from reviews.jobs import Claim
 from reviews.ledger import Act
 from reviews.models import Import, Job, Member
-from screening.events import DecisionTakeoverUndone, VoteTakeoverUndone
 from screening.models import (
     DecisionTakeover,
     Report,
@@ -19,6 +18,7 @@ from screening.models import (
 )
 from screening.rules import Retrieval
 from screening.services.full_text import change_retrieval
+from screening.takeover_events import DecisionTakeoverUndone, VoteTakeoverUndone
 
 Takeover = TypeVar("Takeover", VoteTakeover, DecisionTakeover)
 

@@ -15,8 +15,9 @@ from reviews.errors import DomainError
 from reviews.forms.layout import ActForm
 from reviews.permissions import Act, ReviewRequest, allow
 from reviews.roles import Stage
+from reviews.selectors.copies import root_of
 from reviews.selectors.others import others_like
-from reviews.selectors.records import record_row, root_of
+from reviews.selectors.records import record_row
 from reviews.services import marking
 from reviews.shell import complain, say
 from screening.forms.votes import DuplicateForm

@@ -14,11 +14,12 @@ reviews/permissions.py, so a row only says
 The world has one review with an owner (a lead) and one member for each role, who holds only that role, for all stages.
 """
 
-from tests.addresses import extraction, look_ups, reviews, rob, screening, synthesis
+from tests.addresses import extraction, look_ups, references, reviews, rob, screening, synthesis
 from tests.addresses.world import Row
 
 ROWS: tuple[Row, ...] = (
     *reviews.ROWS,
+    *references.ROWS,
     *look_ups.ROWS,
     *screening.ROWS,
     *(Row(**each) for each in (*extraction.ADDRESSES, *rob.ADDRESSES)),

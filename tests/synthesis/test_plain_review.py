@@ -1,39 +1,29 @@
 """Random histories of imports, merges, votes and undos beside a plain model: after each act the tables, the fold of the
 events and the model say the same, and every identity of the diagram holds."""
 
-from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import transaction
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
     run_state_machine_as_test,
 )
 
-from reviews import ids, ledger
 from reviews.automation import AutomationRule
 from reviews.dedup import Relation
-from reviews.errors import DomainError
 from reviews.formats.reference import ParsedReference, ReferenceType
 from reviews.ids import new_uuid
-from reviews.models import Member, Merge, PossibleDuplicate, Record
-from reviews.roles import Role, Stage
-from reviews.searches import SearchFacts
-from reviews.selectors.projections import differences
+from reviews.models import Member, Merge, Record
 from reviews.services import duplicates, pair_batches, removals, tagging
 from reviews.services.import_splitting import Share
 from reviews.services.import_undo import undo_import
 from reviews.services.imports import Upload, confirm_import, start_imports
 from reviews.services.marking import ToldApart, mark_duplicate
-from reviews.services.searches import add_search
-from reviews.sources import SourceKind
 from screening.models import Conflict, StageRecord, Vote
 from screening.rules import Decision
 from screening.services import conflicts, reopening, voting
@@ -42,34 +32,21 @@ from screening.team_decisions import ListedAs
 from synthesis.prisma import identities
 from synthesis.prisma.boxes import Box
 from synthesis.selectors import flow as flows
-from tests.factories import people, tags, taken_decisions
 from tests.factories import reviews as made
+from tests.factories import taken_decisions
 from tests.machine.schedules import examples
 from tests.synthesis.plain_review import (
-    CITATIONS,
     CONFLICT,
     DATABASE,
-    DECIDED,
     EXCLUDED,
     INCLUDED,
-    PENDING,
-    REGISTER,
     REQUIRED,
-    WEBSITE,
-    Copy,
     Joined,
     Place,
-    Review,
 )
+from tests.synthesis.plain_world import REVIEWERS, SOURCES, TITLES, WORKS, World
 
-TITLES = Stage.TITLE_ABSTRACT
-SOURCES = {"PubMed": DATABASE, "Register": REGISTER, "Lists": CITATIONS, "Site": WEBSITE}
-REVIEWERS = ("ann", "bob", "cyd")
 TOOL = AutomationRule(tool="Sieve", version="2", rule="Under 0.1.")
-WORKS = (
-    "Ketamine for people with chronic pain in clinics",
-    "Sleep after an operation in young children: a trial",
-)
 numbers = st.integers(0, 99)
 entries = st.tuples(st.sampled_from(range(len(WORKS))), st.sampled_from(("", "a", "b")))
 files = st.lists(entries, min_size=1, max_size=3)
@@ -88,65 +65,8 @@ def entry(work: int, edition: str, database: str = "") -> str:
     )
 
 
-class Play(RuleBasedStateMachine):
-    """ann, bob and cyd vote, ada settles conflicts; the owner leads and never votes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open = [transaction.atomic(), ids.drawn_from(1)]
-        for each in self.open:
-            each.__enter__()
-        self.owner = people.review(roles=[(Role.INFORMATION_SPECIALIST, "")])
-        self.members = {name: people.member(self.owner, Role.REVIEWER) for name in REVIEWERS}
-        self.ada = people.member(self.owner, Role.ADJUDICATOR)
-        self.names = {member.uuid: name for name, member in self.members.items()}
-        self.model = Review(kinds=dict(SOURCES))
-        self.searches = {name: self.search(name, kind) for name, kind in SOURCES.items()}
-        self.tag = tags.tag(self.owner)
-        self.n_steps = self.n_filed = 0
-        self.takeovers: list[tuple[str, Any]] = []
-
-    def search(self, name: str, kind: str) -> UUID:
-        screened = kind == CITATIONS
-        facts = SearchFacts(source=name, kind=SourceKind(kind), is_screened=screened)
-        return add_search(by=self.owner, facts=facts, key=new_uuid()).uuid
-
-    def teardown(self) -> None:
-        try:
-            self.all_is_rebuilt()
-        finally:
-            transaction.set_rollback(True)
-            for each in reversed(self.open):
-                each.__exit__(None, None, None)
-
-    def tried(self, act: Any, **options: Any) -> bool:
-        try:
-            with transaction.atomic():
-                act(**options, key=new_uuid())
-        except DomainError:
-            return False
-        return True
-
-    # Which of those that there are, the same each time.
-
-    def one(self, rows: list[Any], number: int) -> Any:
-        return rows[number % len(rows)] if rows else None
-
-    def counted(self, number: int) -> str | None:
-        return self.one(sorted(self.model.counted), number)
-
-    def root(self, number: int) -> str | None:
-        return self.one(sorted(self.model.roots()), number)
-
-    def place(self, name: str) -> StageRecord:
-        """Copies that the machine joined at once have none: nobody ever met them."""
-        found = StageRecord.objects.filter(record=name, stage=TITLES.value).first()
-        return found or StageRecord(record_id=UUID(name), stage=TITLES.value, state=PENDING)
-
-    def pairs(self) -> list[PossibleDuplicate]:
-        rows = PossibleDuplicate.objects.filter(review_id=self.owner.review_id).order_by("uuid")
-        some = self.model.counted
-        return [row for row in rows if {str(row.first_id), str(row.second_id)} <= some.keys()]
+class Play(World):
+    """Acts of the team, in any order."""
 
     # Imports.
 
@@ -223,42 +143,6 @@ class Play(RuleBasedStateMachine):
         copy.place = Place(round=copy.place.round + 1)
         copy.n_acts += 1
 
-    def involved(self) -> set[str]:
-        """Records whose votes met others'."""
-        into = {self.model.counted[name].into for name in self.model.joined}
-        return {*self.model.joined, *(name for name in into if name)}
-
-    def arrived(self) -> None:
-        """What the machine did with an import's records is taken from the tables, within what it may do."""
-        known = {name: copy.into for name, copy in self.model.counted.items()}
-        apart = self.told_apart()
-        rows = Record.objects.counted().filter(review_id=self.owner.review_id)
-        for row in rows.select_related("batch__search", "face").order_by("uuid"):
-            name, into = str(row.uuid), row.merged_into_id and str(row.merged_into_id)
-            if name in known:
-                assert into == known[name], "An import joined what was there."
-                continue
-            title, doi = row.face.title, row.face.doi
-            work = WORKS.index(title) if title in WORKS else 100 + self.n_filed
-            self.model.kinds.setdefault(row.batch.search.source, DATABASE)
-            self.model.counted[name] = Copy(
-                work=work,
-                edition=doi[-1:] if doi else "",
-                batch=str(row.batch_id),
-                source=row.batch.search.source,
-                came=row.batch.committed_at,
-                into=into,
-            )
-        for root in self.model.roots():
-            assert len({self.model.counted[n].work for n in self.model.members(root)}) == 1
-        assert self.told_apart() >= apart, "The machine joined what somebody had told apart."
-
-    def told_apart(self) -> set[UUID]:
-        """Pairs of records that stand apart since a person said so."""
-        rows = [row for row in self.pairs() if row.state in {"different", "related"}]
-        root = self.model.root
-        return {row.uuid for row in rows if root(str(row.first_id)) != root(str(row.second_id))}
-
     @rule(number=numbers)
     def undo_an_import(self, number: int) -> None:
         batches = sorted({copy.batch for copy in self.model.counted.values()})
@@ -320,16 +204,6 @@ class Play(RuleBasedStateMachine):
         duplicates.settle_pair(by=self.owner, pair=pair.uuid, is_same=True, key=new_uuid())
         self.merged([(str(pair.first_id), str(pair.second_id))])
 
-    def merged(self, pairs: list[tuple[str, str]], *, room: int = REQUIRED) -> None:
-        joined = []
-        for first, second in pairs:
-            copy, kept = self.model.in_order(first, second)
-            assert copy != kept
-            self.model.counted[copy].into = kept
-            joined.append((copy, kept))
-        for copy, kept in joined:
-            self.model.meet(copy, kept, room=room)
-
     @rule(number=numbers, size=st.integers(1, 3), takes_back=st.booleans())
     def judge_a_batch(self, number: int, size: int, takes_back: bool) -> None:
         rows = [row for row in self.pairs() if row.state == "open"]
@@ -384,11 +258,6 @@ class Play(RuleBasedStateMachine):
         if merge := self.one(standing, number):
             duplicates.undo_merge(by=self.owner, merge=merge.uuid, reason="x", key=new_uuid())
             self.parted([str(merge.record_id)])
-
-    def parted(self, copies: list[str]) -> None:
-        vague = {name for copy in copies for name in self.model.part(copy)}
-        for name in vague:
-            self.take_votes_from_tables(name)
 
     @rule(who=voters, first=numbers, second=numbers)
     def mark_while_screening(self, who: str, first: int, second: int) -> None:
@@ -485,34 +354,6 @@ class Play(RuleBasedStateMachine):
 
     # What the tables and the events say.
 
-    def stands(self, name: str) -> tuple[str, int, dict[str, str]]:
-        row = self.place(name)
-        votes = Vote.objects.standing().filter(stage_record=row.pk, round=row.round)
-        said = {self.names[vote.reviewer_id]: vote.verdict for vote in votes}
-        return row.state, row.round, said
-
-    def take_votes_from_tables(self, name: str) -> None:
-        """Where the model can't tell: what stands must still follow from the votes, or from an act."""
-        copy = self.model.counted[name]
-        row = self.place(name)
-        votes = Vote.objects.standing().filter(stage_record=row.pk, round=row.round)
-        ordered = votes.order_by("cast_at", "uuid")
-        numbered = enumerate(ordered, start=self.model.n_votes + 1)
-        place = Place(
-            votes={self.names[vote.reviewer_id]: (vote.verdict, n) for n, vote in numbered},
-            round=row.round,
-        )
-        place.count()
-        self.model.n_votes += len(place.votes)
-        was_filed = any(name == filed for filed, _takeover in self.takeovers)
-        ruled = Conflict.objects.filter(stage_record=row.pk, state="settled").exists()
-        anew = row.state == CONFLICT and row.round > 1
-        assert place.state == row.state or ruled or anew or (was_filed and row.state in DECIDED)
-        place.is_filed = was_filed and not place.votes and row.state in DECIDED
-        place.state = row.state
-        copy.place = place
-        copy.n_acts += 1
-
     @invariant()
     def tables_are_the_model(self) -> None:
         rows = Record.objects.counted().filter(review_id=self.owner.review_id)
@@ -543,15 +384,6 @@ class Play(RuleBasedStateMachine):
         self.n_steps += 1
         if self.n_steps % 8 == 0:
             self.all_is_rebuilt()
-
-    def all_is_rebuilt(self) -> None:
-        review = self.owner.review
-        assert differences(review.uuid) == []
-        assert ledger.verify(review.uuid) is None
-        live = flows.flow_of(review)
-        flows.forget(review.uuid)
-        again = flows.flow_of(review)
-        assert {b: again.members(b) for b in Box} == {b: live.members(b) for b in Box}
 
 
 @pytest.mark.db

@@ -7,7 +7,7 @@ import pytest
 from reviews.ids import new_uuid
 from reviews.models import Record
 from reviews.seams import HistoryLine, RecordFacet, registry
-from reviews.selectors import record_history, record_lists, records
+from reviews.selectors import copies, record_history, record_lists, records
 from reviews.selectors.record_lists import Asked, asked_of, record_list
 from reviews.services.import_undo import undo_import
 from reviews.services.removals import remove_records, restore_records
@@ -319,7 +319,7 @@ def test_copies_of_copies_stand_under_one_record() -> None:
     Record.objects.filter(pk=first.pk).update(merged_into=second)
     Record.objects.filter(pk=second.pk).update(merged_into=third)
 
-    assert records.roots_of_copies(owner.review_id) == {
+    assert copies.roots_of_copies(owner.review_id) == {
         first.uuid: third.uuid,
         second.uuid: third.uuid,
     }

@@ -10,8 +10,8 @@ from reviews.ids import new_uuid
 from reviews.models import Merge, PairState, PossibleDuplicate, Record
 from reviews.roles import Role
 from reviews.seams import registry
+from reviews.selectors import copies, records
 from reviews.selectors import duplicates as selectors
-from reviews.selectors import records
 from reviews.selectors.projections import differences
 from reviews.services.duplicates import (
     MergeRefused,
@@ -185,7 +185,7 @@ def test_unmerging_restores_the_record_with_its_own_copies() -> None:
     pair = made.pair(owner)
     made.imported(owner, made.ris(made.entry(made.TITLE, doi="10.1000/two")))
     before = {
-        record.uuid: records.n_copies_of([record.uuid])[record.uuid]
+        record.uuid: copies.n_copies_of([record.uuid])[record.uuid]
         for record in made.records(owner)
     }
     settle(owner, pair, is_same=True)
@@ -196,7 +196,7 @@ def test_unmerging_restores_the_record_with_its_own_copies() -> None:
     )
 
     after = {
-        record.uuid: records.n_copies_of([record.uuid])[record.uuid]
+        record.uuid: copies.n_copies_of([record.uuid])[record.uuid]
         for record in made.records(owner)
     }
     assert after == before == {key: n for key, n in before.items() if n in {0, 1}}

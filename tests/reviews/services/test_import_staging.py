@@ -25,8 +25,8 @@ from reviews.models import (
     Record,
     SourceRecord,
 )
+from reviews.selectors import copies, record_history, record_lists, records, searches
 from reviews.selectors import duplicates as duplicate_selectors
-from reviews.selectors import record_history, record_lists, records, searches
 from reviews.selectors.projections import differences
 from reviews.services import import_staging
 from reviews.services.background import cancel_job, try_again
@@ -107,7 +107,7 @@ def seen(owner: Member) -> dict[str, object]:
         "found": records.search(owner.review_id, "ketamine").count(),
         "rows": records.record_rows(owner.review_id, hidden),
         "faces": [row.title for row in records.record_rows(owner.review_id, works)],
-        "sources": [records.n_copies_of(works)],
+        "sources": [copies.n_copies_of(works)],
         "pairs": duplicate_selectors.n_open_pairs(owner.review_id),
         "pair": duplicate_selectors.pair_page(owner.review_id),
         "merges": duplicate_selectors.merges_of(owner.review_id),

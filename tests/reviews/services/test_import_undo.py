@@ -8,7 +8,7 @@ from reviews import ledger
 from reviews.ids import new_uuid
 from reviews.models import Import, Merge, Record, SourceRecord
 from reviews.seams import registry
-from reviews.selectors import records
+from reviews.selectors import copies, records
 from reviews.selectors.projections import differences
 from reviews.services.duplicates import undo_merge
 from reviews.services.import_undo import ImportRunning, NotCounted, RestsOnIt, undo_import
@@ -60,7 +60,7 @@ def test_copies_of_later_imports_stay_together_under_the_first_of_them() -> None
 
     (root,) = made.records(owner)
     assert root.batch_id == second.uuid
-    assert records.n_copies_of([root.uuid]) == {root.uuid: 1}
+    assert copies.n_copies_of([root.uuid]) == {root.uuid: 1}
     assert root.face.batch_id in {second.uuid, third.uuid}
     assert list(StageRecord.objects.counted().values_list("record", flat=True)) == [root.uuid]
     assert differences(owner.review_id) == []
