@@ -8,11 +8,7 @@ says seconds. Another thread meanwhile opens an act of the same review ten times
 that takes; it shares the interpreter with the job, which is more than two processes do to each other.
 """
 
-import argparse
-import os
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -177,25 +173,7 @@ def row(owner: "Member", watch: Watch, name: str, ask: Callable[[], object]) -> 
     )
 
 
-def main() -> None:
-    from benchmarks.import_records import database  # noqa: PLC0415 - needs the path that is set above
-
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--records", type=int, default=150_000)
-    parser.add_argument("--database", default="sqlite", choices=("sqlite", "postgresql"))
-    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quorum.settings")
-    if asked.here:
-        measure(asked.records)
-        return
-    with tempfile.TemporaryDirectory() as folder, database(asked.database, Path(folder)) as own:
-        subprocess.run(
-            [sys.executable, __file__, "--here", *sys.argv[1:]],
-            env={**os.environ, **own},
-            check=True,
-        )
-
-
 if __name__ == "__main__":
-    main()
+    from benchmarks.apart import run
+
+    run(__file__, __doc__, measure, records=150_000)

@@ -5,11 +5,7 @@ afterwards, and most of them are copies with abstracts: the worst that a late im
 and milliseconds, median and 95th percentile, for the count (which the home of a review asks for) and for the page.
 """
 
-import argparse
-import os
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from datetime import timedelta
@@ -108,26 +104,7 @@ def exclude(voters: Sequence["Member"], records: Sequence["Record"]) -> None:
         rows.update(state="excluded", settings=begun(places[0]))
 
 
-def main() -> None:
-    from benchmarks.import_records import database  # noqa: PLC0415 - needs the path that is set above
-
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--records", type=int, default=100_000)
-    parser.add_argument("--repeat", type=int, default=20)
-    parser.add_argument("--database", default="sqlite", choices=("sqlite", "postgresql"))
-    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quorum.settings")
-    if asked.here:
-        measure(asked.records, asked.repeat)
-        return
-    with tempfile.TemporaryDirectory() as folder, database(asked.database, Path(folder)) as own:
-        subprocess.run(
-            [sys.executable, __file__, "--here", *sys.argv[1:]],
-            env={**os.environ, **own},
-            check=True,
-        )
-
-
 if __name__ == "__main__":
-    main()
+    from benchmarks.apart import run
+
+    run(__file__, __doc__, measure, records=100_000, repeat=20)

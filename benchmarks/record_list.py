@@ -5,12 +5,8 @@ asked for through Django's test client, narrowed in several ways: milliseconds, 
 many records fit. "index" is the time to put them all into the index of words.
 """
 
-import argparse
-import os
 import random
-import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from statistics import median, quantiles
@@ -129,26 +125,7 @@ def populate(owner: "Member", n: int) -> None:
     print(f"{'index':>42} {n:8,} {indexing:6.1f} s", flush=True)
 
 
-def main() -> None:
-    from benchmarks.import_records import database  # noqa: PLC0415 - needs the path that is set above
-
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--records", type=int, default=100_000)
-    parser.add_argument("--repeat", type=int, default=20)
-    parser.add_argument("--database", default="sqlite", choices=("sqlite", "postgresql"))
-    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quorum.settings")
-    if asked.here:
-        measure(asked.records, asked.repeat)
-        return
-    with tempfile.TemporaryDirectory() as folder, database(asked.database, Path(folder)) as own:
-        subprocess.run(
-            [sys.executable, __file__, "--here", *sys.argv[1:]],
-            env={**os.environ, **own},
-            check=True,
-        )
-
-
 if __name__ == "__main__":
-    main()
+    from benchmarks.apart import run
+
+    run(__file__, __doc__, measure, records=100_000, repeat=20)

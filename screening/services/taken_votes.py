@@ -22,7 +22,7 @@ from screening.models import (
     VoteTakeover,
 )
 from screening.selectors.rules import active_settings
-from screening.services.settling import rule
+from screening.services.settling import in_order, rule
 from screening.takeover_events import VoteTakenOver
 from screening.tally import State, Verdict
 
@@ -123,7 +123,7 @@ def _settle(place: StageRecord, before: Sequence[Vote], new: Sequence[Vote], act
         raise RuntimeError("A record with votes has the rules that judge them.")
     for vote in new:
         act.append(_event(vote, place, settings))
-    votes = sorted([*before, *new], key=lambda vote: vote.reviewer_id)
+    votes = in_order([*before, *new])
     if len(votes) >= settings.votes_required:
         rule(place, votes, settings, act)
 
