@@ -388,6 +388,16 @@ def test_the_fullest_record_represents_its_cluster():
     assert [(cluster.record_ids, cluster.keep) for cluster in found.clusters] == [(("a", "b"), "b")]
 
 
+def test_a_record_with_an_abstract_comes_before_one_that_says_more_of_all_else():
+    """Whoever screens reads it."""
+    readable = replace(PAPER, record_id="a", pmid="", issn="", abstract="One sentence.")
+    full = replace(PAPER, record_id="b")
+
+    found = deduplicate((readable, full))
+
+    assert [(cluster.record_ids, cluster.keep) for cluster in found.clusters] == [(("a", "b"), "a")]
+
+
 def test_many_copies_of_one_record_are_one_cluster():
     """More copies than a block compares in full."""
     copies = [replace(PAPER, record_id=f"r{i:03}") for i in range(120)]
